@@ -1,0 +1,65 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// No `dependencies:` on purpose: what a well-kept C library does is bound as a system library
+// under Sources/Shared/Libraries, each C module beside the Swift module that wraps it.
+
+let libraries = "Sources/Shared/Libraries"
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func c(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "\(libraries)/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func wrapper(_ name: String, over dependencies: Target.Dependency...) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "\(libraries)/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, of dependencies: Target.Dependency..., path: String) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(path)", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "hands-up",
+    products: [
+        .executable(name: "APIServer", targets: ["APIServer"]),
+        .executable(name: "RealtimeGateway", targets: ["RealtimeGateway"]),
+    ],
+    targets: [
+        c("CUV", pkgConfig: "libuv", apt: "libuv1-dev"),
+        c("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        c("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        c("CHiredis", apt: "libhiredis-dev"),
+        c("CWslay", apt: "libwslay-dev"),
+        c("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        c("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+
+        wrapper("EventLoops", over: "CUV"),
+        wrapper("HTTPServer", over: "CMicroHTTPD", "EventLoops"),
+        wrapper("Postgres", over: "CPostgres", "EventLoops"),
+        wrapper("Redis", over: "CHiredis", "EventLoops"),
+        wrapper("WebSockets", over: "CWslay", "CCrypto", "EventLoops"),
+        wrapper("Cryptography", over: "CSodium"),
+
+        .target(
+            name: "Shared",
+            dependencies: ["EventLoops", "HTTPServer", "Postgres", "Redis", "Cryptography"],
+            path: "Sources/Shared", exclude: ["Libraries"],
+            resources: [.embedInCode("Database/Migrations")], swiftSettings: settings),
+        .executableTarget(
+            name: "APIServer", dependencies: ["Shared", "HTTPServer", "EventLoops"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "RealtimeGateway", dependencies: ["Shared", "HTTPServer", "WebSockets", "EventLoops"],
+            swiftSettings: settings),
+
+        tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
