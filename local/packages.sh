@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# What the distribution must provide, and how it is installed without leaving services behind. Sourced by ./handsup.
+
+build_packages=(libhiredis-dev libpq-dev libuv1-dev libmicrohttpd-dev libwslay-dev libsodium-dev libssl-dev pkg-config)
+run_packages=(postgresql redis-server nginx)
+test_packages=(python3-venv chromium shellcheck)
+bench_packages=(wrk libnginx-mod-nchan gcc libc6-dev)
+
+need_swift() {
+    [[ -n ${HANDSUP_BIN:-} ]] && return
+    command -v swift >/dev/null || die "Swift is not installed: get 6.1 or later from https://www.swift.org/install and put its bin folder on PATH."
+}
+
+missing_packages() {
+    local name
+    for name; do
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] || printf '%s\n' "$name"
+    done
+}
+
+# install REASON PACKAGE…
+install_packages() {
+    local reason=$1 missing policy=/usr/sbin/policy-rc.d made_policy=no had_cluster=no
+    shift
+    command -v dpkg-query >/dev/null || { say "Not a Debian-like system: expecting $* to be there."; return 0; }
+    mapfile -t missing < <(missing_packages "$@")
+    ((${#missing[@]})) || return 0
+    say "Installing from the distribution, $reason: ${missing[*]}"
+    is_root || command -v sudo >/dev/null || die "Installing needs root: run 'apt-get install ${missing[*]}' as root first."
+    # The packages would start services of their own and make a PostgreSQL cluster; neither is wanted here.
+    if [[ ! -e $policy ]]; then
+        made_policy=yes
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null && as_root chmod 755 "$policy"
+    fi
+    compgen -G '/etc/postgresql/*/main' >/dev/null && had_cluster=yes
+    local apt=(as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300) status=0
+    "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null || status=$?
+    [[ $made_policy == yes ]] && as_root rm -f "$policy"
+    ((status == 0)) || die "apt-get could not install ${missing[*]}; its messages are above."
+    local name unit version
+    for name in "${missing[@]}"; do
+        unit=${name%-[0-9]*}
+        [[ " ${run_packages[*]} " == *" $unit "* ]] && command -v systemctl >/dev/null \
+            && as_root systemctl disable --quiet "$unit" 2>/dev/null || true
+    done
+    if [[ $had_cluster == no ]]; then
+        for version in /etc/postgresql/*/main; do
+            [[ -d $version ]] && as_root pg_dropcluster --stop "$(basename "$(dirname "$version")")" main
+        done
+    fi
+}
