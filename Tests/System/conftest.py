@@ -1,0 +1,55 @@
+"""Fixtures of the black-box tests: a running service, told by HANDSUP_URL, HANDSUP_DATA and HANDSUP_TOKENS."""
+import itertools
+
+import pytest
+
+from clients.http import User
+from clients.service import Service
+from clients.realtime import Socket
+
+
+@pytest.fixture(scope="session")
+def service():
+    return Service()
+
+
+@pytest.fixture(scope="session")
+def users(service):
+    """Sellers are taken from the front, bidders from the back, so that tests seldom meet by accident."""
+    return [User(service, token) for token in service.tokens]
+
+
+@pytest.fixture(scope="session")
+def _sellers(users):
+    return itertools.cycle(users[:10])
+
+
+@pytest.fixture
+def seller(_sellers):
+    return next(_sellers)
+
+
+@pytest.fixture
+def bidders(users):
+    return users[10:]
+
+
+@pytest.fixture
+def auction(seller):
+    """The id of a fresh live auction with a start price of 1000 and no soft close."""
+    return seller.open_auction()["id"]
+
+
+@pytest.fixture
+def connect(service):
+    """Opens sockets, and closes them after the test."""
+    opened = []
+
+    def open_socket(token=None, **options):
+        socket = Socket(service, token, **options)
+        opened.append(socket)
+        return socket
+
+    yield open_socket
+    for socket in opened:
+        socket.close()

@@ -1,0 +1,199 @@
+"""The service under load while its parts are killed: what clients were told is what the database holds."""
+import asyncio
+import concurrent.futures
+import json
+import os
+import random
+import signal
+
+import pytest
+
+from clients.crowd import Market, Watcher, bid_by_http, bid_by_socket
+from clients.realtime import Socket, gapless
+from clients.service import wait_until
+from clients.rooms import log, read
+
+
+@pytest.fixture
+def dice():
+    seed = int(os.environ.get("HANDSUP_SEED", random.randrange(2 ** 32)))
+    print(f"HANDSUP_SEED={seed}")
+    return random.Random(seed)
+
+
+@pytest.fixture(autouse=True)
+def whole(service):
+    """What a test has broken is whole again before the next one starts."""
+    yield
+    wait_until(service.ready, "the service to be whole again", 60)
+
+
+def increment(price):
+    """The least step above a price, as the contract has it."""
+    for bound, step in ((10_000, 100), (100_000, 500), (1_000_000, 1_000), (10_000_000, 10_000)):
+        if price < bound:
+            return step
+    return 100_000
+
+
+async def until(condition, what, seconds=40):
+    async with asyncio.timeout(seconds):
+        try:
+            while not condition():
+                await asyncio.sleep(0.05)
+        except asyncio.CancelledError:
+            raise AssertionError(f"waited {seconds} s in vain for: {what}") from None
+
+
+async def break_things(service, market, watchers):
+    """Kills one part after the other; each time the crowd must get on."""
+    for name, sign in (("api-1", signal.SIGKILL), ("gateway-1", signal.SIGKILL), ("redis", signal.SIGKILL), ("postgres", signal.SIGQUIT)):
+        accepted = len(market.answers)
+        await until(lambda: len(market.answers) >= accepted + 20, f"bids before {name} is killed")
+        await asyncio.to_thread(service.kill, name, sign)
+        await asyncio.to_thread(wait_until, service.ready, f"everything to be ready after {name}", 40)
+        accepted = len(market.answers)
+        await until(lambda: len(market.answers) >= accepted + 20, f"bids after {name} was killed")
+        reached = max(answer["bid"]["seq"] for *_, answer in market.answers)
+        await until(lambda: all(len(watcher.texts) >= reached for watcher in watchers), f"watchers to catch up after {name}")
+
+
+async def storm(service, users, auction, dice):
+    asyncio.get_running_loop().set_default_executor(concurrent.futures.ThreadPoolExecutor(32))
+    market = Market(service, auction, dice)
+    ports = [None, None, *(service.port_of(name) for name in service.names("gateway"))]
+    watchers = [Watcher(service, auction, ports[number % len(ports)]) for number in range(8)]
+    tasks = [asyncio.create_task(watcher.run()) for watcher in watchers]
+    tasks += [asyncio.create_task(bid_by_http(market, user)) for user in users[:10]]
+    tasks += [asyncio.create_task(bid_by_socket(market, user)) for user in users[10:20]]
+    try:
+        await break_things(service, market, watchers)
+        await asyncio.to_thread(service.end_auctions, [auction], 1)
+        await until(lambda: all(task.done() for task in tasks), "everybody to see the end")
+        for task in tasks:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+    return market, watchers
+
+
+def test_twenty_bidders_lose_nothing_while_parts_are_killed(service, users, dice):
+    crowd = users[20:40]
+    for user in crowd:
+        socket = Socket(service, user.token)
+        user.name = socket.user["username"]
+        socket.close()
+    auction = users[0].open_auction(durationMinutes=60)["id"]
+    market, watchers = asyncio.run(storm(service, crowd, auction, dice))
+    assert not market.trouble, market.trouble[:3]
+
+    events = log(service, auction)
+    assert gapless(events, after=0) and events[-1]["seq"] == read(service, auction)["seq"]
+    rows = service.sql(f"SELECT seq, body FROM room_event WHERE auction_id = {auction} ORDER BY seq")
+    assert [json.loads(body) for _, body in rows] == events
+
+    check_acknowledged(market, events)
+    check_prices(events)
+    check_end(market, events, read(service, auction))
+    for watcher in watchers:
+        assert not watcher.flaws, watcher.flaws[:3]
+        assert [json.loads(text) for text in watcher.texts] == events[:len(watcher.texts)]
+        assert watcher.texts and json.loads(watcher.texts[-1])["kind"] == "ended"
+    assert sum(watcher.returns for watcher in watchers) > len(watchers), "no watcher ever lost its socket"
+
+
+def check_acknowledged(market, events):
+    """Every acknowledged bid is there, once; and nothing is there that nobody was told of."""
+    bids = {event["seq"]: event for event in events if event["kind"] == "bid"}
+    told = {}
+    for bidder, amount, maximum, answer in market.answers:
+        bid = answer["bid"]
+        event = bids[bid["seq"]]
+        assert (event["bidder"]["username"], event["amount"], event["at"]) == (bidder, bid["amount"], bid["at"])
+        # A leader who raises the own maximum is answered with the bid that leads already: the one case of a shared answer.
+        told.setdefault(bid["seq"], []).append((bidder, bid["amount"]))
+    assert told.keys() == bids.keys()
+    for seq, answers in told.items():
+        assert len(set(answers)) == 1, (seq, answers)
+
+
+def check_prices(events):
+    price, count = None, 0
+    for event in events:
+        if event["kind"] == "bid":
+            count += 1
+            assert event["bidCount"] == count
+            assert event["amount"] >= (1000 if price is None else price + increment(price)), event
+            assert event["price"] >= (price or 0) and event["price"] >= event["amount"], event
+            price = event["price"]
+
+
+def check_end(market, events, auction):
+    ended = [event for event in events if event["kind"] == "ended"]
+    assert len(ended) == 1 and auction["status"] == "ended"
+    bids = [event for event in events if event["kind"] == "bid"]
+    assert all(bid["seq"] < ended[0]["seq"] and bid["at"] < auction["endsAt"] for bid in bids)
+    assert ended[0]["winner"] == bids[-1]["leader"] == auction["leader"]
+    assert ended[0]["price"] == bids[-1]["price"] == auction["price"] == max(bid["price"] for bid in bids)
+    ceilings = {}
+    for bidder, amount, maximum, _ in market.answers:
+        ceilings[bidder] = max(ceilings.get(bidder, 0), maximum or amount)
+    assert ceilings[ended[0]["winner"]["username"]] == max(ceilings.values())
+
+
+def test_watchers_get_everything_without_redis(service, users, connect):
+    """Redis only carries the news quickly: without it the log is compared once a second."""
+    auction = users[0].open_auction()["id"]
+    sockets = [connect(port=service.port_of(name)) for name in service.names("gateway")]
+    for socket in sockets:
+        socket.join(auction)
+    with service.stopped("redis"):
+        for number in range(5):
+            assert users[40].say(auction, f"line {number}").status == 201
+            assert users[41 + number].bid(auction, 1000 + 100 * number).status == 201
+        for socket in sockets:
+            assert gapless(socket.events(auction, 10), after=0)
+    assert users[40].say(auction, "and on").status == 201
+    for socket in sockets:
+        assert socket.event(auction)["seq"] == 11
+
+
+def test_without_postgres_the_answer_is_503_and_sockets_stay_open(service, users, connect):
+    auction = users[0].open_auction()["id"]
+    socket = connect(users[40].token)
+    socket.join(auction)
+    with service.stopped("postgres"):
+        answer = users[41].bid(auction, 1000, timeout=60)
+        assert (answer.status, answer.code) == (503, "unavailable") and int(answer.headers["Retry-After"]) > 0
+        assert socket.ask("ping")["type"] == "pong"
+        assert socket.ask("chat", auction=auction, text="is anybody there?")["code"] == "unavailable"
+    wait_until(service.ready, "the service to be ready again")
+    assert users[42].say(auction, "back again").status == 201
+    assert socket.event(auction, "chat")["text"] == "back again"
+
+
+def test_many_auctions_end_at_once_each_exactly_once(service, users, dice):
+    auctions = {}
+    for number in range(120):
+        auction = users[number % 10].open_auction()["id"]
+        auctions[auction] = [users[dice.randrange(20, 50)].bid(auction, 1000 + 100 * step).json for step in range(dice.randrange(4))]
+    groups = [[auction for auction in auctions if auction % 3 == rest] for rest in range(3)]
+    for group, seconds in zip(groups, (0, 0.5, 1)):
+        service.end_auctions(group, seconds)
+    service.kill("scheduler-1")
+    listed = ",".join(str(auction) for auction in auctions)
+    query = (f"SELECT auction_id, count(*) FILTER (WHERE kind = 'ended') FROM room_event WHERE auction_id IN ({listed}) GROUP BY 1")
+    wait_until(lambda: len([row for row in service.sql(query) if row[1] != "0"]) == len(auctions), "all auctions to end", 30)
+    # Another round of the schedulers must not end them again.
+    service.sql("SELECT pg_notify('auction_due', '')")
+    service.kill("scheduler-1", signal.SIGTERM)
+    for auction, placed in auctions.items():
+        events = log(service, auction)
+        state = read(service, auction)
+        assert gapless(events, after=0) and [event["kind"] for event in events].count("ended") == 1
+        accepted = [answer for answer in placed if "bid" in answer]
+        last = events[-1]
+        assert last["kind"] == "ended" and state["status"] == "ended"
+        assert last["winner"] == state["leader"] == (accepted[-1]["leader"] if accepted else None)
+        assert last["price"] == state["price"] == (accepted[-1]["price"] if accepted else None)

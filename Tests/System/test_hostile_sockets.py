@@ -1,0 +1,214 @@
+"""Clients that fall silent, read slowly, or never finish: each is dealt with, and costs others nothing."""
+import contextlib
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import subprocess
+import time
+import uuid
+
+import pytest
+
+from clients.frames import PONG, TEXT, RawSocket, close, frame, handshake
+from clients.http import call
+from clients.realtime import Socket, gapless
+from clients.service import wait_until
+from clients.rooms import log, read
+
+
+def message(kind, **fields):
+    return frame(TEXT, json.dumps({"type": kind, "id": str(uuid.uuid4())} | fields).encode())
+
+
+@contextlib.contextmanager
+def own_gateway(service):
+    """A gateway of our own, from the running binary, that pings each second and waits three for an answer."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    binary = os.readlink(f"/proc/{service.pid('gateway-1')}/exe")
+    environment = os.environ | service.environment | {
+        "HANDSUP_HOST": "127.0.0.1", "HANDSUP_PORT": str(port), "HANDSUP_LOOPS": "1",
+        "HANDSUP_PING_SECONDS": "1", "HANDSUP_SILENCE_SECONDS": "3", "HANDSUP_ORIGINS": service.url}
+    process = subprocess.Popen([binary], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def ready():
+        assert process.poll() is None, "the gateway of our own has ended"
+        with contextlib.suppress(OSError):
+            return call(service, "GET", "/readyz", port=port).status == 200
+
+    try:
+        wait_until(ready, "the gateway of our own")
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def impatient(service):
+    with own_gateway(service) as (_, port):
+        yield port
+
+
+def gone(raw, seconds=12):
+    """Whether the server has closed the connection by the deadline; what it sends meanwhile is not answered."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        readable, _, _ = select.select([raw], [], [], deadline - time.monotonic())
+        if readable:
+            try:
+                if not raw.recv(65536):
+                    return True
+            except ConnectionResetError:
+                return True
+    return False
+
+
+def test_a_client_that_answers_no_ping_is_closed_and_others_stay(service, users, impatient):
+    auction = users[0].open_auction()["id"]
+    good = Socket(service, port=impatient)
+    assert good.hello["pingSeconds"] == 1
+    good.join(auction)
+    silent = [RawSocket(service.host, impatient) for _ in range(20)]
+    for each in silent[:10]:
+        each.send(message("join", auction=auction))
+    for each in silent:
+        assert gone(each.tcp), "a silent client was kept"
+        each.disappear()
+    users[20].say(auction, "still with us?")
+    assert good.event(auction)["text"] == "still with us?"
+    good.close()
+
+
+def test_a_client_that_answers_pings_is_kept(service, impatient):
+    quiet = RawSocket(service.host, impatient)
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        opcode, payload = quiet.read()
+        if opcode == 0x9:
+            quiet.send(frame(PONG, payload))
+    quiet.send(message("ping"))
+    assert b'"pong"' in quiet.read_until(TEXT)
+    quiet.disappear()
+
+
+def test_a_client_that_never_finishes_its_close_is_dropped(service, impatient):
+    raw = RawSocket(service.host, impatient)
+    raw.send(frame(0x3, b"x"))
+    assert gone(raw.tcp), "waits for ever for the client's close"
+    raw.disappear()
+
+
+def test_a_planned_shutdown_tells_everybody_and_closes_with_1001(service, users):
+    auction = users[0].open_auction()["id"]
+    with own_gateway(service) as (process, port):
+        watchers = [Socket(service, port=port) for _ in range(5)]
+        for watcher in watchers:
+            watcher.join(auction)
+        half_open = RawSocket(service.host, port)
+        process.send_signal(signal.SIGTERM)
+        for watcher in watchers:
+            assert watcher.closed_with() == 1001
+            assert any(json.loads(text)["type"] == "reconnect" for text in watcher.texts)
+        assert process.wait(timeout=15) == 0
+        half_open.disappear()
+
+
+LINE = "𝄞" * 300  # 1 200 bytes of UTF-8: 6 000 lines are more than socket buffers and the queue can hold.
+
+
+def test_a_slow_reader_is_closed_with_4008_and_others_get_everything(service, users, connect):
+    auction = users[0].open_auction()["id"]
+    port = service.port_of("gateway-1")
+    slow = RawSocket(service.host, port, receive_buffer=4096)
+    slow.send(message("join", auction=auction))
+    assert b'"reply"' in slow.read_until(TEXT)
+    watchers = [connect(port=service.port_of(name)) for name in service.names("gateway")]
+    for watcher in watchers:
+        watcher.join(auction)
+    chatters = [connect(user.token) for user in users[20:30]]
+    lines = 6000
+    for number in range(lines // len(chatters)):
+        for chatter in chatters:
+            chatter.send("chat", auction=auction, text=LINE)
+        if number % 20 == 19:
+            for chatter in chatters:
+                chatter.ping()
+    for chatter in chatters:
+        replies = [chatter.next(lambda each: each["type"] == "reply") for _ in range(lines // len(chatters))]
+        assert all(reply["ok"] for reply in replies), next(reply for reply in replies if not reply["ok"])
+    for watcher in watchers:
+        events = watcher.events(auction, lines)
+        assert gapless(events, after=0) and len(events) == lines
+    # It wakes up: whole frames in order, then the code.
+    seen = []
+    while True:
+        opcode, payload = slow.read()
+        if opcode == 0x8:
+            assert int.from_bytes(payload[:2], "big") == 4008
+            break
+        if opcode == TEXT and b'"event"' in payload:
+            seen.append(json.loads(payload))
+    slow.disappear()
+    assert gapless(seen, after=0) and len(seen) < lines
+    reply = connect().join(auction, after=len(seen))
+    assert reply["recovered"] == (lines - len(seen) <= 1000)
+    assert len(reply["events"]) == (lines - len(seen) if reply["recovered"] else 0)
+
+
+@pytest.fixture
+def many_files():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192) if hard != resource.RLIM_INFINITY else 8192, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_thousand_unfinished_handshakes_time_out_and_harm_nobody(service, users, connect, many_files):
+    port = service.port_of("gateway-1")
+    whole = handshake(service.host, port)
+    watcher, auction = connect(port=port), users[0].open_auction()["id"]
+    watcher.join(auction)
+    poll, unfinished = select.poll(), {}
+    for number in range(1000):
+        tcp = socket.create_connection((service.host, port), timeout=20)
+        tcp.sendall(whole[:(0, 1, 40, len(whole) - 2)[number % 4]])
+        poll.register(tcp, select.POLLIN | select.POLLHUP)
+        unfinished[tcp.fileno()] = tcp
+    deadline, asked = time.monotonic() + 75, 0
+    while unfinished:
+        assert time.monotonic() < deadline, f"{len(unfinished)} unfinished handshakes are kept"
+        for number, _ in poll.poll(1000):
+            try:
+                said = unfinished[number].recv(4096)
+            except ConnectionResetError:
+                said = b""
+            assert b" 5" not in said[8:10]
+            if not said:
+                poll.unregister(number)
+                unfinished.pop(number).close()
+        if len(unfinished) > 900 or asked < 3:
+            asked += 1
+            users[20].say(auction, f"heard {asked}")
+            assert watcher.event(auction)["text"] == f"heard {asked}"
+            Socket(service, port=port).close()
+
+
+def test_a_broken_off_crowd_leaves_no_trace(service, users, connect):
+    """Sockets that vanish without a close, in the middle of joining, do not stop the room."""
+    auction = users[0].open_auction()["id"]
+    watcher = connect()
+    watcher.join(auction)
+    for number in range(60):
+        raw = RawSocket(service.host, service.port_of(service.names("gateway")[number % 2]))
+        raw.send(message("join", auction=auction) * (1 + number % 3) + (close(1000) if number % 5 == 0 else b""))
+        if number % 2:
+            raw.tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        raw.disappear()
+    for number in range(10):
+        users[20 + number].say(auction, "and on")
+    assert gapless(watcher.events(auction, 10), after=0)
+    assert len(log(service, auction)) == read(service, auction)["seq"] == 10
