@@ -1,0 +1,10 @@
+/// By how much a bid must beat the price, in won: ARCHITECTURE §6, rule 4.
+package func bidIncrement(at price: Money) -> Money {
+    switch price {
+    case ..<10_000: 100
+    case ..<100_000: 500
+    case ..<1_000_000: 1_000
+    case ..<10_000_000: 10_000
+    default: 100_000
+    }
+}

@@ -1,0 +1,49 @@
+import CSodium
+
+/// Base64 with the URL alphabet and without padding (RFC 4648 §5), as JWT uses it.
+package enum Base64URL {
+    package static func encode(_ bytes: [UInt8]) -> String {
+        let variant = CInt(sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+        let size = sodium_base64_encoded_len(bytes.count, variant)
+        let text = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+            buffer.withMemoryRebound(to: CChar.self) { buffer in
+                if let start = buffer.baseAddress { sodium_bin2base64(start, size, bytes, bytes.count, variant) }
+            }
+            initialized = size - 1  // without the C string's end
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Nil for anything but the one canonical form.
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        let input = Array(text.utf8)
+        var bytes = [UInt8](repeating: 0, count: input.count)
+        var count = 0
+        let code = input.withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { buffer in
+                sodium_base642bin(
+                    &bytes, bytes.count, buffer.baseAddress, buffer.count, nil, &count, nil,
+                    CInt(sodium_base64_VARIANT_URLSAFE_NO_PADDING))
+            }
+        }
+        guard code == 0 else { return nil }
+        return Array(bytes.prefix(count))
+    }
+}
+
+/// Lower-case hexadecimal digits.
+package enum Hex {
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    package static func encode(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// Nil for an odd count of digits or for anything that is no digit.
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        let values = text.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
+        guard values.count.isMultiple(of: 2), !values.contains(nil) else { return nil }
+        let known = values.compactMap { $0 }
+        return stride(from: 0, to: known.count, by: 2).map { UInt8(known[$0] << 4 | known[$0 + 1]) }
+    }
+}

@@ -1,0 +1,39 @@
+import CSodium
+
+/// A key for HMAC-SHA-256 (RFC 2104, FIPS 180-4).
+package struct HMACKey: Sendable {
+    /// RFC 2104 §3: shorter than the hash's output is weaker than the hash.
+    package static let minimumBytes = 32
+
+    private let bytes: [UInt8]
+
+    /// Nil if there are fewer than `minimumBytes`.
+    package init?(_ bytes: [UInt8]) {
+        guard bytes.count >= Self.minimumBytes else { return nil }
+        _ = Sodium.isReady
+        self.bytes = bytes
+    }
+
+    /// The 32 bytes of the message's authentication code.
+    package func code(for message: some Sequence<UInt8>) -> [UInt8] {
+        let message = Array(message)
+        var state = crypto_auth_hmacsha256_state()
+        var code = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_BYTES))
+        crypto_auth_hmacsha256_init(&state, bytes, bytes.count)
+        crypto_auth_hmacsha256_update(&state, message, UInt64(message.count))
+        crypto_auth_hmacsha256_final(&state, &code)
+        return code
+    }
+
+    /// Whether `code` belongs to the message; takes the same time for every wrong one.
+    package func verifies(_ code: some Collection<UInt8>, for message: some Sequence<UInt8>) -> Bool {
+        isEqualInConstantTime(code, self.code(for: message))
+    }
+}
+
+/// SHA-256 of the bytes: 32 bytes.
+package func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+    crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
+    return digest
+}

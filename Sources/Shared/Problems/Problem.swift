@@ -1,0 +1,59 @@
+/// Why the domain refused something: one of eight kinds, a stable dotted code, and words for people.
+///
+/// Says nothing of HTTP or WebSocket: each maps the kind in one place.
+package struct Problem: Error, Sendable, Equatable {
+    package enum Kind: Sendable {
+        case malformed, invalid, unauthenticated, forbidden, notFound, conflict, tooMany, unavailable
+    }
+
+    package struct Field: Sendable, Equatable {
+        package let name: String
+        package let code: String
+        package let detail: String
+
+        package init(_ name: String, code: String, _ detail: String) {
+            self.name = name
+            self.code = code
+            self.detail = detail
+        }
+    }
+
+    package let kind: Kind
+    package let code: String
+    package let detail: String
+    package var fields: [Field] = []
+    /// `minimum` of `bid.tooLow`, in won.
+    package var minimum: Money?
+
+    package init(_ kind: Kind, _ code: String, _ detail: String) {
+        self.kind = kind
+        self.code = code
+        self.detail = detail
+    }
+
+    package static func malformed(_ detail: String) -> Problem { Problem(.malformed, "malformed", detail) }
+    package static func invalid(_ fields: [Field]) -> Problem {
+        var problem = Problem(.invalid, "invalid", fields.map { "\($0.name): \($0.detail)" }.joined(separator: "; "))
+        problem.fields = fields
+        return problem
+    }
+    package static let unauthenticated = Problem(.unauthenticated, "unauthenticated", "Sign in first.")
+    package static let notFound = Problem(.notFound, "notFound", "There is nothing here.")
+    package static func unavailable(_ detail: String = "Something we need is away; try again shortly.") -> Problem {
+        Problem(.unavailable, "unavailable", detail)
+    }
+    package static let keyMismatch = Problem(
+        .invalid, "idempotency.mismatch", "This key was used before for another request.")
+
+    package init(_ rejection: Bidding.Rejection) {
+        switch rejection {
+        case .notLive: self = Problem(.conflict, "bid.notLive", "The auction is not live.")
+        case .ended: self = Problem(.conflict, "bid.ended", "The auction has ended.")
+        case .ownAuction:
+            self = Problem(.forbidden, "bid.ownAuction", "Sellers cannot bid on their own auction.")
+        case .tooLow(let minimum):
+            self = Problem(.conflict, "bid.tooLow", "The least possible bid is \(minimum).")
+            self.minimum = minimum
+        }
+    }
+}
