@@ -1,0 +1,26 @@
+/** Line icons on a 24-unit grid, drawn in the colour of the text around them. */
+const paths = {
+  hand: "M8 13V6.5a1.5 1.5 0 0 1 3 0V12m0-6.5V4.5a1.5 1.5 0 0 1 3 0V12m0-6a1.5 1.5 0 0 1 3 0v6m0-3a1.5 1.5 0 0 1 3 0v6a6 6 0 0 1-6 6h-1.5a6 6 0 0 1-5-2.7L4.3 14.2a1.6 1.6 0 0 1 2.6-1.8L8 14",
+  plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
+  close: "M6 6l12 12M18 6L6 18",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6z",
+  send: "M4 12l16-7.5-4.5 15.5-4-6zM11.5 14L20 4.5",
+  back: "M15 5l-7 7 7 7",
+  image: "M4 5h16v14H4zM4 16l4.5-4.5 4 4L15 13l5 4.5M9 9.5h.01",
+  trophy: "M8 4h8v6a4 4 0 0 1-8 0zM8 5.5H4.5V7A3.5 3.5 0 0 0 8 10.5M16 5.5h3.5V7A3.5 3.5 0 0 1 16 10.5M12 14v3.5M8.5 20h7M9.5 17.5h5V20h-5z",
+};
+
+const svg = "http://www.w3.org/2000/svg";
+
+/** @param {keyof typeof paths} name */
+export function icon(name) {
+  const element = document.createElementNS(svg, "svg");
+  element.setAttribute("class", "icon");
+  element.setAttribute("viewBox", "0 0 24 24");
+  element.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(svg, "path");
+  path.setAttribute("d", paths[name]);
+  element.append(path);
+  return element;
+}

@@ -1,0 +1,48 @@
+/** Money, dates and remaining time in the words of the current language. */
+import { locale, t } from "./i18n.js";
+
+const formatters = new Map();
+
+function formatter(kind, make) {
+  const key = `${locale()}:${kind}`;
+  if (!formatters.has(key)) formatters.set(key, make(locale()));
+  return formatters.get(key);
+}
+
+/** @param {number} won */
+export function money(won) {
+  return formatter("money", (tag) => new Intl.NumberFormat(tag, {
+    style: "currency", currency: "KRW", currencyDisplay: "narrowSymbol",
+  })).format(won);
+}
+
+/** @param {number} value */
+export function number(value) {
+  return formatter("number", (tag) => new Intl.NumberFormat(tag)).format(value);
+}
+
+/** @param {string} time RFC 3339 */
+export function dateAndTime(time) {
+  return formatter("date", (tag) => new Intl.DateTimeFormat(tag, {
+    month: "short", day: "numeric", weekday: "short", hour: "numeric", minute: "2-digit",
+  })).format(new Date(time));
+}
+
+/** @param {string} time RFC 3339 */
+export function timeOfDay(time) {
+  return formatter("time", (tag) => new Intl.DateTimeFormat(tag, {
+    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+  })).format(new Date(time));
+}
+
+/** `4:05`, `1:04:05`, `2일 3시간`: whole seconds, rounded up so that 0:00 means over. */
+export function remaining(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const days = Math.floor(seconds / 86400);
+  const hours = Math.floor((seconds % 86400) / 3600);
+  const two = (value) => String(value).padStart(2, "0");
+  if (days > 0) return t("time.daysHours", { days, hours });
+  const minutes = Math.floor((seconds % 3600) / 60);
+  if (hours > 0) return `${hours}:${two(minutes)}:${two(seconds % 60)}`;
+  return `${minutes}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,13 @@
+import { h } from "../dom.js";
+import { t } from "../i18n.js";
+
+/** @param {string} [key] of the title */
+export function notFoundPage(key = "notFound.title") {
+  return {
+    title: () => `${t(key)} · ${t("site.name")}`,
+    element: h("section", { class: "page notice" },
+      h("h1", { text: () => t(key) }),
+      h("p", { text: () => t("notFound.lead") }),
+      h("a", { class: "button", href: "/", text: () => t("room.backHome") })),
+  };
+}

@@ -1,0 +1,115 @@
+/** The room of one auction. Assembles its parts, and feeds them from HTTP at first and then from the room's log. */
+import { announce } from "../announce.js";
+import { api } from "../api.js";
+import { clock } from "../clock.js";
+import { connection } from "../connection.js";
+import { h, painter, refresh } from "../dom.js";
+import { errorText, t } from "../i18n.js";
+import { session } from "../session.js";
+import { errorNotice } from "../components/notice.js";
+import { bidHistory } from "../room/bidHistory.js";
+import { Chat } from "../room/chat.js";
+import { roomLayout, roomSkeleton } from "../room/layout.js";
+import { RoomState } from "../room/state.js";
+import { notFoundPage } from "./notFound.js";
+
+const announced = { started: "room.announceStarted", extended: "room.announceExtended", ended: "room.announceEnded" };
+
+export function roomPage({ router, id }) {
+  const state = new RoomState();
+  const abort = new AbortController();
+  const element = h("section", { class: "page" }, roomSkeleton());
+  const bids = bidHistory(state, id, abort.signal);
+  const chat = new Chat(state, id, abort.signal);
+  let layout = null;
+  let shownLeader = null;
+  let hasHistory = false;
+
+  function loadHistory() {
+    hasHistory = true;
+    bids.timeline.restart();
+    chat.restart();
+  }
+
+  const paint = painter(() => {
+    if (abort.signal.aborted || !layout) return;
+    layout.update(shownLeader);
+    shownLeader = state.auction.leader;
+    bids.timeline.render();
+    refresh(bids.element);
+    chat.render();
+  });
+
+  /** The first that brings the auction builds the page, be it HTTP or the socket. */
+  function take(auction, seq) {
+    state.take(auction, seq);
+    if (!layout) {
+      shownLeader = state.auction.leader;
+      layout = roomLayout(state, { bids: bids.element, chat: chat.element });
+      element.replaceChildren(layout.element);
+      router.retitle();
+    }
+    paint();
+  }
+
+  async function load() {
+    try {
+      take(await api.auction(id, abort.signal));
+    } catch (error) {
+      if (error.name === "AbortError" || layout) return;
+      if (error.code === "notFound") return showNotFound();
+      const text = () => `${t("room.loadFailed")} ${errorText(error)}`;
+      element.replaceChildren(errorNotice(text, () => {
+        element.replaceChildren(roomSkeleton());
+        load();
+      }));
+    }
+  }
+
+  function showNotFound() {
+    element.replaceChildren(notFoundPage("room.notFound").element);
+  }
+
+  const leave = connection.join(id, {
+    joined({ auction, seq, presence }, recovered) {
+      if (!recovered) {
+        state.forgetHistory();
+        loadHistory();
+      }
+      state.watching = presence?.count ?? null;
+      take(auction, seq);
+    },
+    event(event) {
+      state.apply(event);
+      if (announced[event.kind]) announce(t(announced[event.kind]));
+      paint();
+    },
+    presence({ count }) {
+      state.watching = count;
+      paint();
+    },
+    refused(error) {
+      if (error.code === "notFound") showNotFound();
+    },
+  });
+  load();
+
+  const stopClock = clock.everySecond(() => layout?.tick());
+  session.addEventListener("change", paint, { signal: abort.signal });
+  connection.addEventListener("state", () => {
+    // Without a socket the page still shows what there is.
+    if (!hasHistory && ["reconnecting", "offline"].includes(connection.state)) loadHistory();
+    paint();
+  }, { signal: abort.signal });
+
+  return {
+    element,
+    title: () => [state.auction?.title, t("site.name")].filter(Boolean).join(" · "),
+    dispose() {
+      abort.abort();
+      leave();
+      stopClock();
+      layout?.dispose();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** The bids so far, newest first. */
+import { api } from "../api.js";
+import { h } from "../dom.js";
+import { money, timeOfDay } from "../format.js";
+import { t } from "../i18n.js";
+import { session } from "../session.js";
+import { avatar } from "../components/avatar.js";
+import { Timeline } from "./timeline.js";
+
+/**
+ * @param {import("./state.js").RoomState} state
+ * @param {number} id
+ * @param {AbortSignal} signal
+ */
+export function bidHistory(state, id, signal) {
+  const timeline = new Timeline({
+    entries: () => state.bids,
+    row,
+    newestFirst: true,
+    words: { older: "bid.older", empty: "bid.historyEmpty", failed: "bid.historyFailed" },
+    load: async (cursor) => {
+      const page = await api.bids(id, cursor, signal);
+      state.addBids(page.items);
+      return page.next;
+    },
+  });
+  timeline.list.classList.add("bids__list");
+  const element = h("section", { class: "bids", "aria-labelledby": "bids-title" },
+    h("div", { class: "section-head" },
+      h("h2", { id: "bids-title", text: () => t("bid.history") }),
+      h("span", { class: "count", text: () => (state.auction?.bidCount ? String(state.auction.bidCount) : "") })),
+    timeline.note, timeline.list, timeline.older);
+  return { element, timeline };
+}
+
+function row({ bidder, amount, at }) {
+  const isMine = () => bidder.id === session.user?.id;
+  return h("li", { class: "bids__row", "data-amount": amount },
+    avatar(bidder),
+    h("span", { class: "bids__name", text: bidder.username }),
+    h("span", { class: "tag", ".hidden": () => !isMine(), text: () => t("bid.you") }),
+    h("time", { class: "bids__time", datetime: at, text: () => timeOfDay(at) }),
+    h("strong", { class: "bids__amount", text: () => money(amount) }));
+}
