@@ -1,0 +1,61 @@
+/// Sixteen bytes of a `uuid`, in network order.
+package struct PostgresUUID: Sendable, Hashable {
+    package let high: UInt64
+    package let low: UInt64
+
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+}
+
+extension PostgresUUID: PostgresBindable, PostgresDecodable {
+    package static var postgresType: PostgresType { .uuid }
+
+    package func encode(into bytes: inout [UInt8]) {
+        bytes.appendBigEndian(high)
+        bytes.appendBigEndian(low)
+    }
+
+    package init(postgres value: PostgresValue) throws(PostgresError) {
+        let bytes = try value.bytes(of: .uuid, count: 16)
+        high = bytes.bigEndian(UInt64.self, at: 0)
+        low = bytes.bigEndian(UInt64.self, at: 8)
+    }
+}
+extension PostgresUUID: PostgresArrayElement {}
+
+extension PostgresUUID: CustomStringConvertible {
+    /// Lower-case, `8-4-4-4-12`.
+    package var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for index in 0..<16 {
+            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+            let half = index < 8 ? high : low
+            let byte = UInt8(truncatingIfNeeded: half >> UInt64(56 - index % 8 * 8))
+            for digit in [byte >> 4, byte & 15] {
+                text.append(digit < 10 ? 0x30 + digit : 0x61 + digit - 10)
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Parses what `description` makes, upper case too; nil for anything else.
+    package init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 36 else { return nil }
+        var halves: [UInt64] = [0, 0]
+        var digits = 0
+        for (index, byte) in bytes.enumerated() {
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let value = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+            halves[digits / 16] = halves[digits / 16] << 4 | UInt64(value)
+            digits += 1
+        }
+        self.init(high: halves[0], low: halves[1])
+    }
+}
