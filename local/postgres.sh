@@ -33,7 +33,6 @@ autovacuum_vacuum_scale_factor = 0.05
 # Short statements on an SSD: compiling them costs more than it saves, and a random page costs about as much as the next.
 jit = off
 random_page_cost = 1.1
-update_process_title = off
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_line_prefix = '%m [%p] '

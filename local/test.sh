@@ -1,0 +1,111 @@
+# shellcheck shell=bash
+# `./handsup test [PART…]`: what CI runs, the quickest to fail first. Sourced by ./handsup.
+
+scratch=
+report=
+
+verb_test() {
+    local part
+    for part; do [[ " build lint swift system browser " == *" $part "* ]] || misuse "There is no test part '$part'."; done
+    parts=("$@")
+    [[ -z $sanitizer ]] || parts=(swift)
+    need_swift
+    install_packages "to build and test the service" \
+        "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
+    venv=$data/venv
+    scratch=$(mktemp -d) && chmod 755 "$scratch" # PostgreSQL may run as another user and must get through
+    trap test_cleanup EXIT
+    trap 'exit 130' INT TERM HUP
+    cd "$repository"
+
+    # The same options for building and for running, so that running builds nothing again.
+    flags=(-Xswiftc -warnings-as-errors)
+    [[ -z $sanitizer ]] || flags+=("--sanitize=$sanitizer" --scratch-path ".build-$sanitizer")
+    if wants lint; then step "Lint" lint; fi
+    if wants build || wants swift || [[ -z ${HANDSUP_BIN:-} && " ${parts[*]} " != ' lint ' ]]; then
+        step "Build with warnings as errors" swift build --build-tests "${flags[@]}"
+    fi
+    if wants swift; then
+        step "PostgreSQL and Redis to test with" test_servers
+        step "Swift tests" swift test --skip-build --disable-xctest "${flags[@]}"
+    fi
+    if wants system || wants browser; then
+        step "Python packages" python_environment
+        step "A service with sample data" test_service
+        if wants system; then step "System tests" "$venv/bin/pytest" -q Tests/System; fi
+        if wants browser; then step "Browser tests" "$venv/bin/pytest" -q Tests/Browser; fi
+        step "Stop" "$self" down --data "$service"
+    fi
+    printf '\nAll passed in %d s:\n%s' "$SECONDS" "$report"
+}
+
+wants() { [[ ${#parts[@]} -eq 0 || " ${parts[*]} " == *" $1 "* ]]; }
+
+step() { # TITLE COMMAND…
+    local title=$1 began=$SECONDS
+    shift
+    printf '\n== %s\n' "$title"
+    "$@" || test_failed "$title" $((SECONDS - began))
+    report+=$(printf '%5d s  %s' $((SECONDS - began)) "$title")$'\n'
+}
+
+test_failed() {
+    local log
+    for log in "$scratch"/service/logs/*.log; do
+        if [[ -s $log ]]; then printf '\n-- the end of %s\n' "$(basename "$log")" && tail -n 25 "$log"; fi
+    done
+    die "$1 failed after $2 s."
+}
+
+test_cleanup() {
+    [[ ! -d $scratch/service ]] || "$self" down --data "$scratch/service" >/dev/null || true
+    stop_all
+    rm -rf "$scratch"
+}
+
+lint() {
+    local scripts
+    mapfile -t scripts < <(grep -rlE '^#!.*\b(ba)?sh$' handsup .ci bench Tests)
+    swift format lint --strict --recursive Sources Tests Package.swift \
+        && shellcheck -x "${scripts[@]}" \
+        && python3 -m compileall -q Tests bench
+}
+
+# Thrown away with their folder. A test may ask for databases of its own, or start servers that it then kills.
+test_servers() {
+    use_data "$scratch/servers"
+    make_data
+    choose_port postgres && choose_port redis
+    use_postgres
+    make_cluster
+    start postgres && start redis
+    await postgres postgres_ready
+    await redis redis_ready
+    local account
+    account="user=postgres password=$(<"$data/secrets/postgres-password")"
+    export HANDSUP_TEST_POSTGRES="host=127.0.0.1 port=$(port_of postgres) dbname=postgres $account"
+    export HANDSUP_TEST_REDIS="redis://127.0.0.1:$(port_of redis)"
+    export HANDSUP_TEST_PG_BIN=$postgres_bin HANDSUP_TEST_REDIS_SERVER
+    HANDSUP_TEST_REDIS_SERVER=$(command -v redis-server)
+}
+
+# Two of each process, so that the tests see what one alone would hide; limits per address out of the way.
+test_service() {
+    local users
+    service=$scratch/service
+    until port=$((20000 + SRANDOM % 12000)) && port_free "$port"; do :; done
+    HANDSUP_BIN=${HANDSUP_BIN:-$repository/.build/debug} HANDSUP_RATE_API=100000r/s HANDSUP_RATE_REALTIME=100000r/s \
+        "$self" up --detach --data "$service" --port "$port" --api 2 --gateways 2 || return
+    "$self" demo --data "$service" || return
+    mapfile -t users < <(printf 'demo%d\n' {1..50})
+    HANDSUP_TOKENS=$("$self" token "${users[@]}" --data "$service" | tr '\n' ' ') || return
+    export HANDSUP_TOKENS HANDSUP_URL=http://127.0.0.1:$port HANDSUP_DATA=$service
+}
+
+python_environment() {
+    local packages=('pytest>=8,<10' 'websockets>=14,<18' 'playwright>=1.48,<2' 'schemathesis>=4,<5')
+    [[ $(cat "$venv/packages" 2>/dev/null) != "${packages[*]}" ]] || return 0
+    python3 -m venv --clear "$venv" \
+        && "$venv/bin/pip" install --quiet --disable-pip-version-check "${packages[@]}" \
+        && echo "${packages[*]}" >"$venv/packages"
+}
