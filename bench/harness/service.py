@@ -1,0 +1,102 @@
+"""A whole Hands-up of our own, from `./handsup up`, and more of its processes with settings of our choice."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import urllib.request
+
+from .paths import ROOT, SCRATCH
+from .process import Process, free_port
+
+USERS = [f"demo{number}" for number in range(1, 51)]
+SELLER = "benchseller"  # nobody may bid on an own auction, and all demo users bid
+
+
+class Service:
+    def __enter__(self):
+        self.data = SCRATCH / "data"
+        self._handsup("down")
+        shutil.rmtree(self.data, ignore_errors=True)
+        limits = {"HANDSUP_RATE_API": "1000000r/s", "HANDSUP_BURST_API": "1000000",
+                  "HANDSUP_RATE_REALTIME": "1000000r/s", "HANDSUP_BURST_REALTIME": "1000000"}
+        self.port = free_port()
+        print("Starting a service to measure …", flush=True)
+        try:
+            self._handsup("up", "--detach", "--port", str(self.port), environment=limits)
+            self._handsup("demo")
+            self.environment = self._read_environment()
+            self.binaries = pathlib.Path((self.data / "run" / "bin").read_text().strip())
+            self.redis = f"127.0.0.1:{self.environment['HANDSUP_REDIS_PORT']}"
+            self.sql(f"INSERT INTO person (username) VALUES ('{SELLER}') ON CONFLICT DO NOTHING")
+            self.seller_token, *tokens = self._handsup("token", SELLER, *USERS).split()
+            self.tokens = SCRATCH / "tokens"
+            self.tokens.write_text("\n".join(tokens) + "\n")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self._handsup("down")
+
+    def _handsup(self, verb, *arguments, environment=None):
+        command = [str(ROOT / "handsup"), verb, *arguments, "--data", str(self.data)]
+        done = subprocess.run(command, env=dict(os.environ, **(environment or {})), stdout=subprocess.PIPE, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"bench: ./handsup {verb} failed")
+        return done.stdout
+
+    def _read_environment(self):
+        text = subprocess.check_output(["bash", "-c", f"set -a; source '{self.data}/run/env'; env -0"], text=True)
+        pairs = dict(item.split("=", 1) for item in text.split("\0") if "=" in item)
+        return {name: value for name, value in pairs.items() if name.startswith("HANDSUP_")}
+
+    def pid_of(self, name):
+        return int((self.data / "run" / f"{name}.pid").read_text())
+
+    # --- more processes, reached directly
+
+    def _start(self, binary, **settings):
+        environment = dict(self.environment, **{f"HANDSUP_{name.upper()}": str(value) for name, value in settings.items()})
+        return Process([str(self.binaries / binary)], self.data / "logs" / "bench.log", environment)
+
+    def gateway(self, loops=1):
+        return self._start("RealtimeGateway", loops=loops)
+
+    def api(self, loops=2):
+        return self._start("APIServer", loops=loops)
+
+    # --- what is in the database
+
+    def postgres_environment(self):
+        pairs = dict(item.split("=", 1) for item in self.environment["HANDSUP_POSTGRES"].split())
+        names = {"host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD"}
+        return dict(os.environ, **{names[key]: value for key, value in pairs.items() if key in names})
+
+    def sql(self, text):
+        """Rows of tab-separated text."""
+        command = ["psql", "-XqAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-f", "-"]
+        done = subprocess.run(command, env=self.postgres_environment(), input=text, stdout=subprocess.PIPE, text=True, check=True)
+        return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def auctions(self, count, start_price=1000):
+        """Fresh ones, so that no process knows their rooms yet. Live from the start, for longer than any run."""
+        ids = []
+        body = json.dumps({"title": "Load", "description": "Made by a benchmark.", "category": "electronics",
+                           "startPrice": start_price, "durationMinutes": 600, "softCloseSeconds": 0}).encode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.seller_token}"}
+        for _ in range(count):
+            request = urllib.request.Request(f"{self.environment['HANDSUP_URL']}/api/v1/auctions", body, headers)
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                ids.append(json.load(answer)["id"])
+        self._await_live(ids)
+        return ids
+
+    def _await_live(self, ids):
+        listed = ",".join(map(str, ids))
+        for _ in range(100):
+            waiting = self.sql(f"SELECT count(*) FROM auction WHERE id IN ({listed}) AND status <> 'live'; SELECT pg_sleep(0.05)")
+            if waiting[0][0] == "0":
+                return
+        raise SystemExit("bench: new auctions did not go live in 5 s")
