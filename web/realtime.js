@@ -9,13 +9,14 @@
  * - Reconnects wait a random part of a doubling time ("full jitter"), and none at all when the device comes
  *   online or the tab is shown.
  */
+import { RoomOrder } from "./roomOrder.js";
 import { uuid } from "./uuid.js";
 
 /** @typedef {"idle"|"connecting"|"live"|"reconnecting"|"offline"|"stopped"} ConnectionState */
 /**
  * What a room's owner hears.
  * @typedef {object} RoomListener
- * @property {(state: {auction: object, seq: number, presence: object}, recovered: boolean) => void} joined
+ * @property {(state: {auction: object, presence: {count: number}}, recovered: boolean) => void} joined
  *   after each join; when not recovered, everything known before is void
  * @property {(event: {seq: number, at: string, kind: string}) => void} event
  * @property {(presence: {count: number}) => void} presence
@@ -51,7 +52,7 @@ export class Realtime extends EventTarget {
   #token = null;
   #signIn = null; // {promise, resolve, reject} of the token that is being checked
   #authenticated = false;
-  /** @type {Map<number, Room>} */ #rooms = new Map();
+  /** @type {Map<number, RoomOrder>} */ #rooms = new Map();
   /** @type {Map<string, object>} bids and chat lines without an answer */ #requests = new Map();
   /** @type {Map<string, (reply: object) => void>} what only this connection can answer */ #replies = new Map();
   #failures = 0;
@@ -100,7 +101,7 @@ export class Realtime extends EventTarget {
    * @param {RoomListener} listener
    */
   join(auction, listener) {
-    const room = new Room(auction, listener);
+    const room = new RoomOrder(auction, listener);
     this.#rooms.set(auction, room);
     if (this.#greeted) this.#sendJoin(room);
     else this.#connect();
@@ -244,7 +245,7 @@ export class Realtime extends EventTarget {
     this.#ask(room.begin(), (reply) => {
       if (this.#rooms.get(room.auction) !== room) return;
       if (reply.ok) {
-        room.finish(reply, (seen) => this.#clock.atLeast(Date.parse(seen.at)));
+        room.finish(reply);
         if (room.hasGap) this.#sendJoin(room);
         this.#settle();
       } else if (retried.has(reply.code)) {
@@ -334,58 +335,6 @@ export class Realtime extends EventTarget {
     if (state === this.state) return;
     this.state = state;
     this.dispatchEvent(new Event("state"));
-  }
-}
-
-/** The order of one room: which seq was delivered last, and what waits for the reply to a join. */
-class Room {
-  lastSeq = null;
-  isJoined = false;
-  hasGap = false;
-  #held = [];
-
-  constructor(auction, listener) {
-    this.auction = auction;
-    this.listener = listener;
-  }
-
-  begin() {
-    this.isJoined = this.hasGap = false;
-    const after = this.lastSeq === null ? {} : { after: this.lastSeq };
-    return { type: "join", auction: this.auction, ...after };
-  }
-
-  finish({ auction, seq, recovered, events, presence }, seen) {
-    const complete = this.lastSeq !== null && recovered;
-    if (complete) {
-      this.isJoined = true;
-      for (const event of events) {
-        seen(event);
-        this.take(event);
-      }
-    }
-    this.isJoined = true;
-    this.lastSeq = complete ? Math.max(this.lastSeq, seq) : seq;
-    this.listener.joined({ auction, seq, presence }, complete);
-    const held = this.#held;
-    this.#held = [];
-    for (const event of held) this.take(event);
-  }
-
-  take(event) {
-    if (!this.isJoined || this.hasGap) {
-      this.#held.push(event);
-    } else if (event.seq === this.lastSeq + 1) {
-      this.lastSeq = event.seq;
-      this.listener.event(event);
-    } else if (event.seq > this.lastSeq) {
-      this.hasGap = true;
-    }
-  }
-
-  interrupt() {
-    this.isJoined = this.hasGap = false;
-    this.#held = [];
   }
 }
 

@@ -41,8 +41,8 @@ export function roomPage({ router, id }) {
   });
 
   /** The first that brings the auction builds the page, be it HTTP or the socket. */
-  function take(auction, seq) {
-    state.take(auction, seq);
+  function take(auction) {
+    state.take(auction);
     if (!layout) {
       shownLeader = state.auction.leader;
       layout = roomLayout(state, { bids: bids.element, chat: chat.element });
@@ -71,13 +71,13 @@ export function roomPage({ router, id }) {
   }
 
   const leave = connection.join(id, {
-    joined({ auction, seq, presence }, recovered) {
+    joined({ auction, presence }, recovered) {
       if (!recovered) {
         state.forgetHistory();
         loadHistory();
       }
       state.watching = presence?.count ?? null;
-      take(auction, seq);
+      take(auction);
     },
     event(event) {
       state.apply(event);

@@ -8,6 +8,11 @@ import { uuid } from "../uuid.js";
 import { amountOf, moneyField } from "../components/moneyField.js";
 import { askToSignIn } from "../components/signIn.js";
 
+// The server's limits; it has the last word.
+const [shortest, longest] = [5, 7 * 24 * 60]; // minutes
+const [shortestTitle, longestTitle, longestDescription] = [2, 100, 5_000]; // Unicode scalars
+const furthestStart = 30 * 24 * 3_600_000; // ms
+
 export function sellPage({ router }) {
   const problems = new Map(); // name of a field → text
   const submission = { key: null, body: null };
@@ -19,7 +24,7 @@ export function sellPage({ router }) {
   const category = h("select", { id: "category", name: "category" },
     h("option", { value: "", text: () => t("sell.chooseCategory") }));
   const startPrice = moneyField({ id: "startPrice", name: "startPrice" });
-  const duration = h("input", { id: "durationMinutes", name: "durationMinutes", type: "number", inputmode: "numeric", min: 1, step: 1, value: 20 });
+  const duration = h("input", { id: "durationMinutes", name: "durationMinutes", type: "number", inputmode: "numeric", min: shortest, max: longest, step: 1, value: 20 });
   const startsAt = h("input", { id: "startsAt", name: "startsAt", type: "datetime-local" });
   const later = h("input", { type: "radio", name: "start", value: "later", onchange: () => update() });
   const now = h("input", { type: "radio", name: "start", value: "now", checked: true, onchange: () => update() });
@@ -84,13 +89,18 @@ export function sellPage({ router }) {
     const startPriceValue = amountOf(startPrice);
     const minutes = Number(duration.value);
     const start = later.checked && startsAt.value ? new Date(startsAt.value) : null;
-    if (!title.value.trim()) problems.set("title", () => t("sell.required"));
-    if (!description.value.trim()) problems.set("description", () => t("sell.required"));
+    const titleLength = [...title.value.trim()].length;
+    if (titleLength === 0) problems.set("title", () => t("sell.required"));
+    else if (titleLength < shortestTitle || titleLength > longestTitle) problems.set("title", () => t("sell.titleLength"));
+    if ([...description.value.trim()].length > longestDescription) problems.set("description", () => t("sell.descriptionLength"));
     if (!category.value) problems.set("category", () => t("sell.required"));
     if (startPriceValue === null) problems.set("startPrice", () => t("sell.required"));
-    if (!Number.isInteger(minutes) || minutes < 1) problems.set("durationMinutes", () => t("sell.check"));
+    if (!Number.isInteger(minutes) || minutes < shortest || minutes > longest) {
+      problems.set("durationMinutes", () => t("sell.durationRange"));
+    }
     if (later.checked && !start) problems.set("startsAt", () => t("sell.required"));
     if (start && start.getTime() < clock.now()) problems.set("startsAt", () => t("sell.past"));
+    else if (start && start.getTime() > clock.now() + furthestStart) problems.set("startsAt", () => t("sell.startRange"));
     return {
       title: title.value.trim(), description: description.value.trim(), category: category.value,
       startPrice: startPriceValue, durationMinutes: minutes, ...(start ? { startsAt: start.toISOString() } : {}),

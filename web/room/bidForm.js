@@ -67,6 +67,12 @@ export class BidForm {
     refresh(this.element);
   }
 
+  focus() {
+    const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.amount.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "instant" });
+  }
+
   get #note() {
     const { status, seller } = this.#state.auction;
     if (session.user && seller?.id === session.user.id) return t("room.ownNote");

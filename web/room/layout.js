@@ -7,6 +7,7 @@ import { BidForm } from "./bidForm.js";
 import { connectionState } from "./connectionState.js";
 import { gallery } from "./gallery.js";
 import { PricePanel } from "./pricePanel.js";
+import { quickBar } from "./quickBar.js";
 
 /**
  * @param {import("./state.js").RoomState} state with its auction known
@@ -17,6 +18,8 @@ export function roomLayout(state, parts) {
   const connection = connectionState();
   const price = new PricePanel(state);
   const form = new BidForm(state);
+  const deal = h("div", { class: "room__deal" }, price.element, form.element);
+  const bar = quickBar(state, deal, () => form.focus());
   const watching = h("p", { class: "watching", ".hidden": () => state.watching === null },
     icon("eye"), h("span", { text: () => t("room.watching", { count: state.watching ?? 0 }) }));
 
@@ -25,7 +28,7 @@ export function roomLayout(state, parts) {
       gallery(auction),
       h("div", { class: "room__status" }, connection.element, watching),
       h("h1", { class: "room__title", dir: "auto", text: () => state.auction.title })),
-    h("div", { class: "room__side" }, h("div", { class: "room__deal" }, price.element, form.element), parts.chat),
+    h("div", { class: "room__side" }, deal, parts.chat),
     h("div", { class: "room__more" },
       h("section", { class: "about", "aria-labelledby": "about-title" },
         h("h2", { class: "section-head", id: "about-title", text: () => t("room.description") }),
@@ -34,17 +37,25 @@ export function roomLayout(state, parts) {
           avatar(auction.seller),
           h("span", { class: "about__label", text: () => t("auction.seller") }),
           h("bdi", { text: auction.seller.username }))),
-      parts.bids));
+      parts.bids),
+    bar.element);
 
   return {
     element,
     update(leaderBefore) {
       price.update();
       form.update(leaderBefore);
+      bar.update();
       refresh(watching);
     },
-    tick: () => price.tick(),
-    dispose: () => connection.dispose(),
+    tick() {
+      price.tick();
+      bar.update();
+    },
+    dispose() {
+      connection.dispose();
+      bar.dispose();
+    },
   };
 }
 

@@ -10,6 +10,8 @@ import { icon } from "../components/icon.js";
 
 const timeKeys = { live: "room.endsAt", upcoming: "room.startsAt", ended: "room.endedAt", cancelled: "room.endedAt" };
 
+const timeLabels = { live: "auction.endsIn", upcoming: "auction.startsIn" };
+
 export class PricePanel {
   #state;
   #price;
@@ -27,7 +29,7 @@ export class PricePanel {
           h("p", { class: "panel__label", text: () => t(priceLabel(auction())) }),
           this.#price),
         h("div", { class: "panel__time" },
-          h("p", { class: "panel__label", text: () => t(auction().status === "upcoming" ? "auction.startsIn" : "auction.endsIn") }),
+          h("p", { class: "panel__label", text: () => t(timeLabels[auction().status] ?? "auction.status") }),
           countdown(auction))),
       h("div", { class: "panel__row panel__row--small" },
         h("p", { class: "panel__leader", "data-mine": () => String(isMine(auction().leader)) },

@@ -12,10 +12,10 @@ export class RoomState {
   watching = null;
 
   /** A whole state from a join or HTTP; ignored when events have brought us further. */
-  take(auction, seq = auction.seq) {
-    if (seq < this.seq) return;
+  take(auction) {
+    if (auction.seq < this.seq) return;
     this.auction = { ...auction };
-    this.seq = seq;
+    this.seq = auction.seq;
   }
 
   /** The server could not tell all that was missed: what is listed may have holes. */

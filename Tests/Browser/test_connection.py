@@ -1,0 +1,76 @@
+"""A connection that is cut, and what becomes of what happened and was sent meanwhile."""
+from playwright.sync_api import expect
+
+CUT = "ERR_INTERNET_DISCONNECTED"
+# The server takes the first message; its answer never reaches the page, as when the line breaks just then.
+LOSE_FIRST_ANSWER = """
+    window.WebSocket = class extends WebSocket {
+        set onmessage(listener) {
+            super.onmessage = (event) => {
+                const {type, message} = JSON.parse(event.data);
+                if (!window.lost && (message || type === "event")) {
+                    window.lost = Boolean(message);
+                    if (message) this.close();
+                    return;
+                }
+                listener(event);
+            };
+        }
+    };"""
+
+
+def test_a_cut_connection_brings_what_was_missed_once_and_in_order(auction, enter, rival):
+    room = enter(auction, user=1, may_fail=CUT)
+    rival.bid(auction, 1000)
+    room.costs(1000)
+
+    room.page.context.set_offline(True)
+    room.is_cut_off()
+    for amount in (1100, 1200, 1300):
+        rival.bid(auction, amount)
+        rival.say(auction, f"{amount}원")
+    room.costs(1000)
+
+    room.page.context.set_offline(False)
+    room.is_connected()
+    room.costs(1300)
+    room.shows(rival.events(auction))
+
+    rival.bid(auction, 1400)
+    room.costs(1400)
+    room.shows(rival.events(auction))
+
+
+def test_what_is_sent_without_a_connection_arrives_once(auction, enter, rival):
+    room = enter(auction, user=1, may_fail=CUT)
+    room.page.context.set_offline(True)
+    room.say("끊긴 동안 쓴 말")
+    room.bid(1000)
+    room.is_cut_off()
+    expect(room.page.locator(".message--pending")).to_have_count(1)
+
+    room.page.context.set_offline(False)
+    room.is_connected()
+    expect(room.answer).to_have_attribute("data-kind", "success")
+    expect(room.page.locator(".message--pending")).to_have_count(0)
+    events = rival.events(auction)
+    assert sorted(event["kind"] for event in events if event["kind"] in ("bid", "chat")) == ["bid", "chat"]
+    room.shows(events)
+
+
+def test_a_message_whose_answer_is_lost_is_not_doubled(auction, enter, rival):
+    room = enter(auction, user=1, script=LOSE_FIRST_ANSWER)
+    room.say("한 번만")
+    room.page.wait_for_function("window.lost === true")
+    expect(room.page.locator(".message--pending")).to_have_count(0)
+    room.is_connected()
+    events = rival.events(auction)
+    assert [event["text"] for event in events if event["kind"] == "chat"] == ["한 번만"]
+    room.shows(events)
+
+
+def test_the_state_of_the_connection_is_announced_politely(auction, enter):
+    room = enter(auction)
+    status = room.page.locator(".connection")
+    expect(status).to_have_attribute("role", "status")
+    expect(status).to_have_text("실시간 연결됨")
