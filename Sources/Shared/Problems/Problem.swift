@@ -3,7 +3,8 @@
 /// Says nothing of HTTP or WebSocket: each maps the kind in one place.
 package struct Problem: Error, Sendable, Equatable {
     package enum Kind: Sendable {
-        case malformed, invalid, unauthenticated, forbidden, notFound, conflict, tooMany, unavailable
+        case malformed, invalid, unauthenticated, forbidden, notFound, conflict, tooLarge, tooMany, unavailable
+        case wrongMethod, wrongMediaType, `internal`
     }
 
     package struct Field: Sendable, Equatable {
@@ -24,6 +25,8 @@ package struct Problem: Error, Sendable, Equatable {
     package var fields: [Field] = []
     /// `minimum` of `bid.tooLow`, in won.
     package var minimum: Money?
+    /// The methods that a path knows, where another was used.
+    package var allow: String?
 
     package init(_ kind: Kind, _ code: String, _ detail: String) {
         self.kind = kind

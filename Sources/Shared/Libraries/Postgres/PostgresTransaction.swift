@@ -17,6 +17,11 @@ package struct PostgresTransaction: Sendable {
         try await pool.run(statements, in: lease, commits: true)
     }
 
+    @discardableResult
+    package func commit(_ statements: [SQL]) async throws(PostgresError) -> [Rows] {
+        try await pool.run(statements, in: lease, commits: true)
+    }
+
     /// Runs a text of several statements, without a limit of time.
     package func script(_ text: String) async throws(PostgresError) {
         try await pool.run([], in: lease, commits: false)

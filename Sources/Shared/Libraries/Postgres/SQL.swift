@@ -48,7 +48,12 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
         package mutating func appendLiteral(_ literal: String) { sql.text += literal }
 
-        package mutating func appendInterpolation<Value: PostgresBindable>(_ value: Value) {
+        package mutating func appendInterpolation<Value: PostgresBindable>(_ value: Value) { bind(value) }
+
+        /// NULL, or the value. Told apart from the above only to say that an optional is meant.
+        package mutating func appendInterpolation<Value: PostgresBindable>(_ value: Value?) { bind(value) }
+
+        private mutating func bind<Value: PostgresBindable>(_ value: Value) {
             let before = sql.bytes.count
             var length: Int32 = -1
             if !value.isPostgresNull {

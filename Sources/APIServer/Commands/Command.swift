@@ -1,0 +1,36 @@
+import EventLoops
+import Shared
+
+/// What the binary was asked to do.
+enum Command {
+    case serve, schedule, migrate, demo, help
+    case token(names: [String])
+
+    /// Throws a sentence for words it does not know.
+    init(_ arguments: [String]) throws(Settings.Invalid) {
+        if arguments.contains("--help") || arguments.contains("-h") {
+            self = .help
+            return
+        }
+        switch (arguments.first ?? "serve", arguments.count) {
+        case ("serve", ...1): self = .serve
+        case ("schedule", 1): self = .schedule
+        case ("migrate", 1): self = .migrate
+        case ("demo", 1): self = .demo
+        case ("token", 2...): self = .token(names: Array(arguments.dropFirst()))
+        default: throw Settings.Invalid(description: "APIServer: \(arguments.joined(separator: " ")): see APIServer --help")
+        }
+    }
+
+    func run() async throws {
+        ignoreBrokenPipes()
+        switch self {
+        case .serve: try await Serve.run(try Configuration.read(port: 8081))
+        case .schedule: try await Schedule.run(try Configuration.read(port: 8083))
+        case .migrate: try await Migrate.run(try Configuration.read(port: 8081))
+        case .demo: try await Demo.run(try Configuration.read(port: 8081))
+        case .token(let names): try await PrintTokens.run(try Configuration.read(port: 8081), names: names)
+        case .help: print(Configuration.help)
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Postgres
+import Shared
+
+/// `APIServer token NAME…`: one access token a line, for operators and load tests.
+enum PrintTokens {
+    /// A day: a long load test runs on one token.
+    private static let lifetimeMilliseconds: Int64 = 24 * 3600 * 1000
+
+    static func run(_ configuration: Configuration, names: [String]) async throws {
+        let keys = try configuration.service.tokenKeys()
+        try await withPool(configuration) { pool in
+            let rows = try await pool.query("SELECT username, id FROM person WHERE lower(username) = ANY(\(names.map { $0.lowercased() }))")
+            var ids: [String: UserID] = [:]
+            for row in rows { ids[try row.decode(String.self, at: 0).lowercased()] = try row.id(1) }
+            let now = Timestamp.now()
+            for name in names {
+                guard let id = ids[name.lowercased()] else {
+                    throw Settings.Invalid(description: "nobody is called \(name)")
+                }
+                let token = AccessToken(user: id, session: 0, expiresAt: now.adding(milliseconds: lifetimeMilliseconds))
+                print(token.signed(with: keys, at: now))
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPServer
+import Shared
+
+/// `APIServer serve`: L loops, each with its own socket on the same port, its own connections.
+enum Serve {
+    /// Seconds that running requests get at the end.
+    private static let drainSeconds = 10
+
+    static func run(_ configuration: Configuration) async throws {
+        let service = configuration.service
+        let keys = try service.tokenKeys()
+        let metrics = Metrics()
+        var port = service.port
+        var loops: [LoopServices] = []
+        var servers: [HTTPServer] = []
+        for index in 0..<service.loops {
+            let services = LoopServices(service, index: index, metrics: metrics)
+            await services.start()
+            let application = RoutedApplication(
+                routes(services) + operationsRoutes(metrics: metrics, isReady: services.isReady),
+                keys: keys, log: service.log, metrics: metrics)
+            let socket = try ListeningSocket(host: service.host, port: port)
+            port = socket.port
+            let server = HTTPServer(on: services.loop, socket: socket, application: application.respond)
+            try await server.start()
+            loops.append(services)
+            servers.append(server)
+        }
+        service.log.info("serving", ["host": service.host, "port": "\(port)", "loops": "\(service.loops)"])
+        await awaitTermination(on: loops[0].loop)
+        service.log.info("stopping")
+        await withTaskGroup(of: Void.self) { group in
+            for server in servers { group.addTask { await server.stop(seconds: drainSeconds) } }
+        }
+        for services in loops { await services.stop() }
+        service.log.info("stopped")
+    }
+}

@@ -1,0 +1,36 @@
+import Shared
+
+/// What this process reads from its environment.
+struct Configuration: Sendable {
+    let service: ServiceConfiguration
+    let mediaFolder: String
+
+    private init(_ settings: inout Settings, port: Int) throws(Settings.Invalid) {
+        service = try ServiceConfiguration(
+            &settings, name: "api", port: port, isTerminal: isTerminal, cores: coreCount)
+        mediaFolder = settings.string(
+            "HANDSUP_MEDIA_DIR", default: ".data/media", "folder of the pictures that nginx serves at /media/")
+    }
+
+    static func read(port: Int) throws(Settings.Invalid) -> Configuration {
+        var settings = Settings(environmentVariables())
+        let configuration = try Configuration(&settings, port: port)
+        try settings.finish()
+        return configuration
+    }
+
+    static var help: String {
+        var settings = Settings([:])
+        _ = try? Configuration(&settings, port: 8081)
+        return """
+            APIServer [serve]        answers HTTP
+            APIServer schedule       starts and settles auctions; port 8083 for health and metrics
+            APIServer migrate        brings the database's schema up to date
+            APIServer demo           makes sample people and auctions, once
+            APIServer token NAME…    prints an access token for each username
+
+            Environment:
+            \(settings.help)
+            """
+    }
+}

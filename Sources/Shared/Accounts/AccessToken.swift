@@ -1,0 +1,95 @@
+import Cryptography
+import Postgres
+
+/// The keys that sign and check access tokens: the first signs, all check, so that keys can rotate.
+package struct TokenKeys: Sendable {
+    package struct Malformed: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let keys: [(id: String, key: HMACKey)]
+
+    /// - Parameter text: one key a line, `<id> <hexadecimal digits>`, at least 256 bits each;
+    ///   empty lines and those that begin with `#` do not count.
+    package init(_ text: String) throws(Malformed) {
+        var keys: [(id: String, key: HMACKey)] = []
+        for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
+            let words = line.split(separator: " ")
+            if words.isEmpty { continue }
+            guard words.count == 2, let bytes = Hex.decode(words[1]), let key = HMACKey(bytes) else {
+                throw Malformed(description: "each line must be an id and at least 64 hexadecimal digits")
+            }
+            keys.append((id: String(words[0]), key: key))
+        }
+        guard !keys.isEmpty else { throw Malformed(description: "there is no key in it") }
+        self.keys = keys
+    }
+
+    var signing: (id: String, key: HMACKey) { keys[0] }
+    func key(_ id: String) -> HMACKey? { keys.first { $0.id == id }?.key }
+}
+
+/// What an access token says: a JWT (RFC 7519) signed with HS256, the only algorithm accepted.
+package struct AccessToken: Sendable, Equatable {
+    package let user: UserID
+    /// The session it belongs to; 0 for a token that an operator made.
+    package let session: Int64
+    package let expiresAt: Timestamp
+
+    package init(user: UserID, session: Int64, expiresAt: Timestamp) {
+        self.user = user
+        self.session = session
+        self.expiresAt = expiresAt
+    }
+
+    private static let audience = "handsup"
+
+    /// The compact form, signed with the first key.
+    package func signed(with keys: TokenKeys, at now: Timestamp) -> String {
+        let (id, key) = keys.signing
+        var header = JSONWriter()
+        header.object {
+            $0.field("alg", "HS256")
+            $0.field("typ", "JWT")
+            $0.field("kid", id)
+        }
+        var claims = JSONWriter()
+        claims.object {
+            $0.field("sub", String(user.rawValue))
+            $0.field("sid", session)
+            $0.field("aud", Self.audience)
+            $0.field("iat", now.milliseconds / 1000)
+            $0.field("exp", expiresAt.milliseconds / 1000)
+        }
+        let signed = Base64URL.encode(header.bytes) + "." + Base64URL.encode(claims.bytes)
+        return signed + "." + Base64URL.encode(key.code(for: signed.utf8))
+    }
+
+    /// The token in `text` if one of the keys signed it and it has not expired; nil otherwise.
+    package init?(_ text: some StringProtocol, keys: TokenKeys, at now: Timestamp) {
+        // 1 KiB: ours have about 200 bytes.
+        guard text.utf8.count <= 1024 else { return nil }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let code = Base64URL.decode(parts[2]),
+            let header = Base64URL.decode(parts[0]).flatMap({ JSONInput.decode(Header.self, from: $0) }),
+            header.alg == "HS256", let key = keys.key(header.kid),
+            key.verifies(code, for: text.utf8[..<parts[1].endIndex]),
+            let claims = Base64URL.decode(parts[1]).flatMap({ JSONInput.decode(Claims.self, from: $0) }),
+            claims.aud == Self.audience, let user = UserID(claims.sub),
+            claims.exp < Timestamp.latest.milliseconds / 1000
+        else { return nil }
+        self.init(user: user, session: claims.sid, expiresAt: Timestamp(milliseconds: claims.exp * 1000))
+        guard now < expiresAt else { return nil }
+    }
+
+    private struct Header: Decodable {
+        let alg: String
+        let kid: String
+    }
+    private struct Claims: Decodable {
+        let sub: String
+        let sid: Int64
+        let aud: String
+        let exp: Int64
+    }
+}

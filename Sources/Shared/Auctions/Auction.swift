@@ -1,0 +1,110 @@
+import Postgres
+
+/// An auction as everybody sees it.
+package struct Auction: Sendable {
+    package let id: AuctionID
+    package let seller: PublicProfile
+    package let title: String
+    package let description: String
+    package let category: String
+    /// JSON: all pictures in order, and the first alone.
+    let images: String
+    let firstImage: String
+    package let estimate: Money?
+    package let startPrice: Money
+    package let price: Money?
+    package let bidCount: Int
+    package let leader: PublicProfile?
+    package let status: AuctionStatus
+    package let startsAt: Timestamp
+    package let endsAt: Timestamp
+    package let likeCount: Int
+    package let seq: Int64
+    package let createdAt: Timestamp
+
+    /// Writes the object of CONTRACT "Auctions"; `isItem` keeps the first picture only.
+    func write(to json: inout JSONWriter, participantCount: Int, isItem: Bool) {
+        json.object {
+            $0.field("id", id)
+            $0.field("seller", seller)
+            $0.field("title", title)
+            $0.field("description", description)
+            $0.field("category", category)
+            $0.field("images") { $0.raw(isItem ? firstImage : images) }
+            $0.field("estimate", estimate)
+            $0.field("startPrice", startPrice)
+            $0.field("price", price)
+            $0.field("bidIncrement", bidIncrement(at: price ?? startPrice))
+            $0.field("bidCount", bidCount)
+            $0.field("leader", leader)
+            $0.field("status", status.rawValue)
+            $0.field("startsAt", startsAt)
+            $0.field("endsAt", endsAt)
+            $0.field("likeCount", likeCount)
+            $0.field("liked", false)
+            $0.field("participantCount", participantCount)
+            $0.field("seq", seq)
+            $0.field("createdAt", createdAt)
+        }
+    }
+}
+
+extension Auction {
+    /// The columns that `init(row:)` reads. The three `xmin` change with every new version of the rows
+    /// that the object is made of, so they tell whether an encoded copy is still right.
+    static let columns: SQL = """
+        a.id, a.xmin::text::bigint, s.xmin::text::bigint, coalesce(l.xmin::text::bigint, 0),
+        s.id, s.username, s.image_url, s.manner_score, l.id, l.username, l.image_url, l.manner_score,
+        a.title, a.description, a.category, a.estimate::bigint, a.start_price::bigint, a.price::bigint,
+        a.bid_count, a.status::text, a.starts_at, a.ends_at, a.like_count, a.seq, a.created_at,
+        coalesce((
+            SELECT json_agg(json_build_object('url', i.url, 'thumbnailUrl', i.thumbnail_url,
+                'width', i.width, 'height', i.height) ORDER BY p.position)
+            FROM auction_image p JOIN image i ON i.id = p.image_id WHERE p.auction_id = a.id), '[]')::text,
+        coalesce((
+            SELECT json_agg(json_build_object('url', i.url, 'thumbnailUrl', i.thumbnail_url,
+                'width', i.width, 'height', i.height))
+            FROM auction_image p JOIN image i ON i.id = p.image_id
+            WHERE p.auction_id = a.id AND p.position = 0), '[]')::text
+        """
+    static let source: SQL = """
+        auction a JOIN person s ON s.id = a.seller_id LEFT JOIN person l ON l.id = a.leader_id
+        """
+
+    /// Which versions of its rows an encoded auction was made of.
+    struct Version: Equatable {
+        let auction: Int64
+        let seller: Int64
+        let leader: Int64
+
+        init(row: Row) throws(PostgresError) {
+            auction = try row.decode(Int64.self, at: 1)
+            seller = try row.decode(Int64.self, at: 2)
+            leader = try row.decode(Int64.self, at: 3)
+        }
+    }
+
+    init(row: Row) throws(PostgresError) {
+        guard let seller = try row.profile(at: 4),
+            let status = AuctionStatus(rawValue: try row.decode(String.self, at: 19))
+        else { throw .decoding("an auction without a seller or a known status") }
+        id = try row.id(0)
+        self.seller = seller
+        leader = try row.profile(at: 8)
+        title = try row.decode(String.self, at: 12)
+        description = try row.decode(String.self, at: 13)
+        category = try row.decode(String.self, at: 14)
+        estimate = try row.decode(Int64?.self, at: 15)
+        startPrice = try row.decode(Int64.self, at: 16)
+        price = try row.decode(Int64?.self, at: 17)
+        bidCount = Int(try row.decode(Int32.self, at: 18))
+        self.status = status
+        startsAt = try row.decode(Timestamp.self, at: 20)
+        endsAt = try row.decode(Timestamp.self, at: 21)
+        likeCount = Int(try row.decode(Int32.self, at: 22))
+        seq = try row.decode(Int64.self, at: 23)
+        createdAt = try row.decode(Timestamp.self, at: 24)
+        images = try row.decode(String.self, at: 25)
+        firstImage = try row.decode(String.self, at: 26)
+    }
+}

@@ -1,0 +1,76 @@
+import HTTPServer
+
+/// One row of a route table: a method, a path whose `{name}` segments match anything, and what answers.
+package struct Route: Sendable {
+    package typealias Handler = @Sendable (RoutedRequest) async throws -> Response
+
+    let method: String
+    let pattern: [Substring]
+    let name: String
+    let handler: Handler
+
+    package init(_ method: String, _ path: String, _ handler: @escaping Handler) {
+        self.method = method
+        pattern = Array(path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)).map { Substring($0) }
+        name = "\(method) \(path)"
+        self.handler = handler
+    }
+
+    /// The values of the `{name}` segments; nil if the path is another one.
+    func match(_ segments: [Substring]) -> [Substring]? {
+        guard segments.count == pattern.count else { return nil }
+        var values: [Substring] = []
+        for (segment, expected) in zip(segments, pattern) {
+            if expected.first == "{" {
+                values.append(segment)
+            } else if segment != expected {
+                return nil
+            }
+        }
+        return values
+    }
+}
+
+/// A request that found its route.
+package struct RoutedRequest: Sendable {
+    package let request: Request
+    /// The path's `{…}` segments, in order, as sent.
+    package let values: [Substring]
+    /// Who asks, by a valid token; nil for anonymous ones.
+    package let user: UserID?
+    package let requestId: String
+
+    /// The id in the path's first `{…}`; throws `notFound` for anything that is none.
+    package func id<Of>() throws(Problem) -> ID<Of> {
+        guard let id = values.first.flatMap({ ID<Of>($0) }) else { throw .notFound }
+        return id
+    }
+
+    package func signedIn() throws(Problem) -> UserID {
+        guard let user else { throw .unauthenticated }
+        return user
+    }
+}
+
+/// Finds the route of a request. A path that only other methods know is 405, any other 404.
+package struct Router: Sendable {
+    private let routes: [Route]
+
+    package init(_ routes: [Route]) { self.routes = routes }
+
+    package func find(_ request: Request) throws(Problem) -> (route: Route, values: [Substring]) {
+        let segments = request.path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        let method = request.method == "HEAD" ? "GET" : request.method
+        var allowed: [String] = []
+        for route in routes {
+            guard let values = route.match(segments) else { continue }
+            if route.method == method { return (route, values) }
+            allowed.append(route.method)
+        }
+        guard !allowed.isEmpty else { throw .notFound }
+        if allowed.contains("GET") { allowed.append("HEAD") }
+        var problem = Problem(.wrongMethod, "methodNotAllowed", "This address does not know the method \(request.method).")
+        problem.allow = allowed.joined(separator: ", ")
+        throw problem
+    }
+}

@@ -1,0 +1,47 @@
+import EventLoops
+import Postgres
+import Redis
+
+/// What each loop of a process has of its own: connections, and what works over them.
+package struct LoopServices: Sendable {
+    package let loop: EventLoop
+    package let pool: PostgresPool
+    package let redis: RedisClient
+    package let publisher: RoomPublisher
+    package let writer: RoomWriter
+    package let audience: RoomAudience
+    package let auctions: AuctionReader
+    package let log: RoomLog
+    package let people: People
+
+    /// - Parameter audienceName: unique for a loop with watchers, nil for one without.
+    package init(_ configuration: ServiceConfiguration, index: Int, metrics: Metrics, audienceName: String? = nil) {
+        loop = EventLoop(name: "loop \(index)")
+        pool = PostgresPool(on: loop, configuration: configuration.postgres)
+        redis = RedisClient(on: loop, configuration: configuration.redis)
+        publisher = RoomPublisher(redis: redis)
+        writer = RoomWriter(on: loop, pool: pool, publisher: publisher, metrics: RoomMetrics(metrics))
+        audience = RoomAudience(on: loop, redis: redis, name: audienceName)
+        auctions = AuctionReader(on: loop, pool: pool, audience: audience)
+        log = RoomLog(pool: pool)
+        people = People(on: loop, pool: pool)
+    }
+
+    package func start(onAudience: (@Sendable ([AuctionID: Int]) -> Void)? = nil) async {
+        await pool.start()
+        await redis.start()
+        await audience.start(onChange: onAudience)
+    }
+
+    package func stop() async {
+        await audience.stop()
+        await redis.stop()
+        await pool.stop()
+        await loop.stop()
+    }
+
+    /// Whether PostgreSQL answers now.
+    package func isReady() async -> Bool {
+        (try? await pool.query("SELECT 1")) != nil
+    }
+}

@@ -1,0 +1,50 @@
+import EventLoops
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Suspends until the process is asked to end (SIGTERM, or SIGINT from a terminal).
+package func awaitTermination(on loop: EventLoop) async {
+    await withCheckedContinuation { continuation in
+        Task(executorPreference: loop) {
+            var isAsked = false
+            for number in [SIGTERM, SIGINT] {
+                _ = try? LoopSignal(on: loop, number: number) {
+                    guard !isAsked else { return }
+                    isAsked = true
+                    continuation.resume()
+                }
+            }
+        }
+    }
+}
+
+/// Prepares a process for serving: a peer that went away is an error code, not a signal.
+package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+/// Cores this process may use.
+package var coreCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+package var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+/// The environment as a dictionary.
+package func environmentVariables() -> [String: String] {
+    var variables: [String: String] = [:]
+    var entry = environ
+    while let pointer = entry.pointee {
+        let text = String(cString: pointer)
+        if let mark = text.firstIndex(of: "=") { variables[String(text[..<mark])] = String(text[text.index(after: mark)...]) }
+        entry += 1
+    }
+    return variables
+}
+
+/// Ends the process with a sentence on standard error.
+package func fail(_ message: String) -> Never {
+    let line = Array((message + "\n").utf8)
+    write(STDERR_FILENO, line, line.count)
+    exit(1)
+}

@@ -1,0 +1,126 @@
+import Postgres
+
+/// Starts and ends the auctions whose time has come, exactly once whoever crashes: each batch is one
+/// transaction, and rows that somebody else holds are passed over and found again in the next.
+package struct DueAuctions: Sendable {
+    /// PostgreSQL channel on which new due times are told.
+    package static let channel = "auction_due"
+    static let channelLiteral: StaticString = "'auction_due'"
+
+    /// Auctions in one transaction: about 5 ms, so that 1 000 that end together are done in 100 ms.
+    private static let batchSize = 250
+
+    private let pool: PostgresPool
+    private let publisher: RoomPublisher
+
+    package init(pool: PostgresPool, publisher: RoomPublisher) {
+        self.pool = pool
+        self.publisher = publisher
+    }
+
+    /// What one call did.
+    package struct Progress: Sendable {
+        package var started = 0
+        package var ended = 0
+        /// Milliseconds that the latest of them was late.
+        package var latest: Int64 = 0
+    }
+
+    /// Settles one batch of each kind.
+    package func settle() async throws -> Progress {
+        var progress = Progress()
+        progress.ended = try await move(.ended, &progress)
+        progress.started = try await move(.live, &progress)
+        return progress
+    }
+
+    /// Milliseconds by the database's clock until the next one is due: 0 or less if it is already, nil if
+    /// nothing is planned.
+    package func millisecondsUntilNext() async throws -> Int64? {
+        let rows = try await pool.query(
+            """
+            SELECT ceil(extract(epoch FROM least(
+                (SELECT min(starts_at) FROM auction WHERE status = 'upcoming'),
+                (SELECT min(ends_at) FROM auction WHERE status = 'live')) - clock_timestamp()) * 1000)::bigint
+            """)
+        return try rows.first?.decode(Int64?.self, at: 0)
+    }
+
+    private struct Due {
+        let id: AuctionID
+        let seq: Int64
+        let price: Money?
+        let seller: Int64
+        let endsAt: Timestamp
+        let now: Timestamp
+        let due: Timestamp
+        let winner: PublicProfile?
+
+        init(row: Row) throws(PostgresError) {
+            id = try row.id(0)
+            seq = try row.decode(Int64.self, at: 1)
+            price = try row.decode(Int64?.self, at: 2)
+            seller = try row.decode(Int64.self, at: 3)
+            endsAt = try row.decode(Timestamp.self, at: 4)
+            due = try row.decode(Timestamp.self, at: 5)
+            now = try row.decode(Timestamp.self, at: 6)
+            winner = try row.profile(at: 7)
+        }
+
+        func event(_ status: AuctionStatus) -> RoomEvent {
+            status == .live
+                ? .started(in: id, seq: seq + 1, at: now, endsAt: endsAt)
+                : .ended(in: id, seq: seq + 1, at: now, winner: winner, price: price)
+        }
+    }
+
+    private func move(_ status: AuctionStatus, _ progress: inout Progress) async throws -> Int {
+        let condition: SQL =
+            status == .live
+            ? "status = 'upcoming' AND starts_at <= clock_timestamp() ORDER BY starts_at"
+            : "status = 'live' AND ends_at <= clock_timestamp() ORDER BY ends_at"
+        let due: [Due] = try await pool.transaction { transaction in
+            let rows = try await transaction.run(
+                """
+                WITH a AS MATERIALIZED (
+                    SELECT * FROM auction WHERE \(sql: condition) LIMIT \(Self.batchSize)
+                    FOR UPDATE SKIP LOCKED)
+                SELECT a.id, a.seq, a.price::bigint, a.seller_id, a.ends_at,
+                    \(sql: status == .live ? "a.starts_at" : "a.ends_at"), clock_timestamp(),
+                    p.id, p.username, p.image_url, p.manner_score
+                FROM a LEFT JOIN person p ON p.id = a.leader_id
+                """)[0]
+            let due = try rows.map { try Due(row: $0) }
+            if !due.isEmpty { _ = try await transaction.commit(writes(due, status)) }
+            return due
+        }
+        for one in due {
+            progress.latest = max(progress.latest, (one.now.microseconds - one.due.microseconds) / 1000)
+            await publisher.publish([one.event(status)], in: one.id)
+        }
+        return due.count
+    }
+
+    private func writes(_ due: [Due], _ status: AuctionStatus) -> [SQL] {
+        let ids = due.map(\.id.rawValue)
+        let log = RoomLog.append(due.map { $0.event(status) }, to: due.map(\.id))
+        guard status == .ended else {
+            return ["UPDATE auction SET status = 'live', seq = seq + 1 WHERE id = ANY(\(ids))", log]
+        }
+        return [
+            "UPDATE auction SET status = 'ended', winner_id = leader_id, seq = seq + 1 WHERE id = ANY(\(ids))",
+            log,
+            """
+            INSERT INTO trade (auction_id, seller_id, winner_id)
+            SELECT id, seller_id, winner_id FROM auction WHERE id = ANY(\(ids)) AND winner_id IS NOT NULL
+            """,
+            """
+            INSERT INTO notification (person_id, kind, auction_id)
+            SELECT seller_id, CASE WHEN winner_id IS NULL THEN 'unsold' ELSE 'sold' END, id
+            FROM auction WHERE id = ANY(\(ids))
+            UNION ALL
+            SELECT winner_id, 'won', id FROM auction WHERE id = ANY(\(ids)) AND winner_id IS NOT NULL
+            """,
+        ]
+    }
+}

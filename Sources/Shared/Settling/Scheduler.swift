@@ -1,0 +1,83 @@
+import EventLoops
+import Postgres
+
+/// Keeps the time: settles what is due, sleeps until the next, and cleans up. Any number may run.
+package actor Scheduler {
+    /// Looks again at least this often, in case word of a new due time was lost.
+    private static let longestSleep: Int64 = 1000
+    /// A row that a bid holds at its end is free again within a commit.
+    private static let shortestSleep: Int64 = 5
+    private static let cleaningInterval: Int64 = 60_000
+
+    package nonisolated let loop: EventLoop
+    private let pool: PostgresPool
+    private let due: DueAuctions
+    private let log: Log
+    private let metrics: SchedulerMetrics
+    private var sleeper: LoopTimer?
+    private var waiting: CheckedContinuation<Void, Never>?
+    private var isWoken = false
+    private var lastCleaning = Timestamp(microseconds: 0)
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    package init(on loop: EventLoop, pool: PostgresPool, publisher: RoomPublisher, log: Log, metrics: SchedulerMetrics) {
+        self.loop = loop
+        self.pool = pool
+        due = DueAuctions(pool: pool, publisher: publisher)
+        self.log = log
+        self.metrics = metrics
+    }
+
+    /// Runs until the task is cancelled. While the database is away it waits for it.
+    package func run() async {
+        await pool.listen(DueAuctions.channel) { _ in
+            Task(executorPreference: self.loop) { await self.wake() }
+        }
+        while !Task.isCancelled {
+            do {
+                let progress = try await due.settle()
+                metrics.settled(progress)
+                if progress.started + progress.ended > 0 { continue }
+                try await clean()
+                let next = try await due.millisecondsUntilNext() ?? Self.longestSleep
+                await sleep(max(Self.shortestSleep, min(Self.longestSleep, next)))
+            } catch {
+                log.warning("settling failed; trying again", ["error": "\(error)"])
+                await sleep(200)
+            }
+        }
+    }
+
+    private func clean() async throws {
+        let now = Timestamp.now()
+        guard now > lastCleaning.adding(milliseconds: Self.cleaningInterval) else { return }
+        lastCleaning = now
+        _ = try await pool.query(AcceptedRequest.removeOld)
+    }
+
+    private func wake() {
+        isWoken = true
+        sleeper?.stop()
+        waiting?.resume()
+        waiting = nil
+    }
+
+    private func sleep(_ milliseconds: Int64) async {
+        if isWoken {
+            isWoken = false
+            return
+        }
+        let timer = sleeper ?? LoopTimer(on: loop)
+        sleeper = timer
+        timer.start(after: Int(milliseconds)) { [unowned self] in self.assumeIsolated { $0.wake() } }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                waiting = continuation
+            }
+        } onCancel: {
+            Task(executorPreference: loop) { await self.wake() }
+        }
+        isWoken = false
+    }
+}
