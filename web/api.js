@@ -40,7 +40,11 @@ async function send(path, { method = "GET", body, key, signal } = {}) {
   if (response.ok) return response.status === 204 ? null : response.json();
 
   const problem = await response.json().catch(() => ({ code: response.status >= 500 ? "unavailable" : "unknown" }));
-  if (response.status === 401) onUnauthenticated();
+  if (response.status === 401) {
+    onUnauthenticated();
+    // What all may read is read without the bad token.
+    if (method === "GET" && headers.Authorization && !session.token) return send(path, { signal });
+  }
   throw new ApiError(problem);
 }
 

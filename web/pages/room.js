@@ -35,8 +35,7 @@ export function roomPage({ router, id }) {
     if (abort.signal.aborted || !layout) return;
     layout.update(shownLeader);
     shownLeader = state.auction.leader;
-    bids.timeline.render();
-    refresh(bids.element);
+    bids.update();
     chat.render();
   });
 
@@ -95,7 +94,10 @@ export function roomPage({ router, id }) {
   load();
 
   const stopClock = clock.everySecond(() => layout?.tick());
-  session.addEventListener("change", paint, { signal: abort.signal });
+  session.addEventListener("change", () => {
+    refresh(element); // every row may be one's own now
+    paint();
+  }, { signal: abort.signal });
   connection.addEventListener("state", () => {
     // Without a socket the page still shows what there is.
     if (!hasHistory && ["reconnecting", "offline"].includes(connection.state)) loadHistory();

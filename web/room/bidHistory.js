@@ -1,6 +1,6 @@
 /** The bids so far, newest first. */
 import { api } from "../api.js";
-import { h } from "../dom.js";
+import { h, refresh } from "../dom.js";
 import { money, timeOfDay } from "../format.js";
 import { t } from "../i18n.js";
 import { session } from "../session.js";
@@ -25,12 +25,17 @@ export function bidHistory(state, id, signal) {
     },
   });
   timeline.list.classList.add("bids__list");
+  const count = h("span", { class: "count", text: () => state.auction?.bidCount || "" });
   const element = h("section", { class: "bids", "aria-labelledby": "bids-title" },
     h("div", { class: "section-head" },
       h("h2", { id: "bids-title", text: () => t("bid.history") }),
-      h("span", { class: "count", text: () => (state.auction?.bidCount ? String(state.auction.bidCount) : "") })),
+      count),
     timeline.note, timeline.list, timeline.older);
-  return { element, timeline };
+  const update = () => {
+    timeline.render();
+    refresh(count);
+  };
+  return { element, timeline, update };
 }
 
 function row({ bidder, amount, at }) {

@@ -20,6 +20,7 @@ export class Chat {
   #pending = new Map();
   #timeline;
   #scroller;
+  #jump;
   #pendingList = h("ol", { class: "timeline__list chat__pending" });
   #error = () => "";
   #isBehind = false;
@@ -42,14 +43,15 @@ export class Chat {
     this.#scroller = h("div", {
       class: "chat__scroll", role: "log", tabindex: "0", "aria-labelledby": "chat-title", onscroll: () => this.#scrolled(),
     }, this.#timeline.older, this.#timeline.note, this.#timeline.list, this.#pendingList);
+    this.#jump = h("button", {
+      class: "button button--dark chat__jump", type: "button", ".hidden": () => !this.#isBehind,
+      text: () => t("chat.newMessages"), onclick: () => this.#toEnd(),
+    });
     this.element = h("section", { class: "chat", "aria-labelledby": "chat-title" },
       h("h2", { class: "section-head", id: "chat-title", text: () => t("chat.title") }),
       h("div", { class: "chat__body" },
         this.#scroller,
-        h("button", {
-          class: "button button--dark chat__jump", type: "button", ".hidden": () => !this.#isBehind,
-          text: () => t("chat.newMessages"), onclick: () => this.#toEnd(),
-        })),
+        this.#jump),
       h("form", { class: "chat__form", novalidate: true, onsubmit: (event) => this.#submit(event) },
         this.input,
         h("button", { class: "button button--primary button--icon", type: "submit", "aria-label": () => t("chat.send") }, icon("send"))),
@@ -68,7 +70,7 @@ export class Chat {
     this.#timeline.render();
     if (wasAtEnd) this.#toEnd();
     else if (before !== this.#timeline.list.lastElementChild) this.#isBehind = true;
-    refresh(this.element);
+    refresh(this.#jump);
   }
 
   async #load(cursor, signal) {
@@ -90,13 +92,13 @@ export class Chat {
   #toEnd() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#isBehind = false;
-    refresh(this.element);
+    refresh(this.#jump);
   }
 
   #scrolled() {
     if (!this.#isBehind || !this.#isAtEnd) return;
     this.#isBehind = false;
-    refresh(this.element);
+    refresh(this.#jump);
   }
 
   #submit(event) {

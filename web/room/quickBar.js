@@ -21,7 +21,7 @@ export function quickBar(state, deal, toForm) {
   const observer = new IntersectionObserver(([entry]) => {
     isAway = !entry.isIntersecting && entry.boundingClientRect.bottom < entry.rootBounds.bottom;
     refresh(element);
-  });
+  }, { rootMargin: "-64px 0px 0px" }); // what lies under the site's header is out of sight
   observer.observe(deal);
   return { element, update: () => refresh(element), dispose: () => observer.disconnect() };
 }

@@ -1,0 +1,178 @@
+"""`web/realtime.js` against a scripted socket: what no real server does on demand."""
+import pytest
+
+# A WebSocket that does what the test says; `sent` holds what the module sent, parsed.
+SCRIPTED = """async () => {
+    const {Realtime} = await import("/realtime.js");
+    const {Clock} = await import("/clock.js");
+    window.sockets = [];
+    window.heard = [];
+    window.WebSocket = class {
+        sent = [];
+        constructor() { sockets.push(this); }
+        send(text) { this.sent.push(JSON.parse(text)); }
+        close() { this.isClosed = true; }
+        say(message) { this.onmessage({data: JSON.stringify(message)}); }
+        last(type) { return this.sent.findLast((message) => message.type === type); }
+        hello() { this.say({type: "hello", now: new Date().toISOString(), connection: "1", pingSeconds: 25}); }
+        reply(type, fields) { this.say({type: "reply", id: this.last(type).id, ok: true, ...fields}); }
+        joined(seq, fields) {
+            this.reply("join", {auction: {id: 1, seq}, seq, recovered: false, events: [], presence: {count: 1}, ...fields});
+        }
+        event(seq) { this.say(event(seq)); }
+    };
+    window.event = (seq) => ({type: "event", auction: 1, seq, at: new Date().toISOString(), kind: "chat"});
+    window.socket = () => sockets.at(-1);
+    window.seqs = () => heard.filter(Number.isInteger);
+    window.realtime = new Realtime({url: "ws://nowhere", clock: new Clock(), random: () => 0});
+    window.enter = () => realtime.join(1, {
+        event: ({seq}) => heard.push(seq),
+        joined: (_, recovered) => heard.push(recovered ? "recovered" : "fresh"),
+        presence() {}, refused: ({code}) => heard.push(code),
+    });
+    // Another connection, as soon as the module makes one.
+    window.another = async (count) => {
+        while (sockets.length < count) await new Promise((done) => setTimeout(done, 1));
+        socket().hello();
+    };
+}"""
+
+
+@pytest.fixture
+def run(visit):
+    page = visit("/")
+    page.evaluate(SCRIPTED)
+    return page.evaluate
+
+
+def test_events_are_delivered_in_order_and_once(run):
+    assert run("""() => {
+        enter(); socket().hello(); socket().joined(5);
+        for (const seq of [4, 5, 6, 6, 7, 5]) socket().event(seq);
+        return [heard, realtime.state];
+    }""") == [["fresh", 6, 7], "live"]
+
+
+def test_events_that_come_before_the_reply_wait_for_it(run):
+    assert run("""() => {
+        enter(); socket().hello();
+        socket().event(6); socket().event(7);
+        socket().joined(6);
+        return heard;
+    }""") == ["fresh", 7]
+
+
+def test_a_gap_is_filled_by_joining_after_the_last(run):
+    assert run("""() => {
+        enter(); socket().hello(); socket().joined(5);
+        socket().event(8); socket().event(9);
+        const {after} = socket().last("join");
+        socket().joined(9, {recovered: true, events: [6, 7, 8, 9].map(event)});
+        socket().event(10);
+        return [after, seqs()];
+    }""") == [5, [6, 7, 8, 9, 10]]
+
+
+def test_a_state_older_than_the_log_is_brought_up_to_date(run):
+    assert run("""() => {
+        enter(); socket().hello(); socket().joined(5, {auction: {id: 1, seq: 3}});
+        const {after} = socket().last("join");
+        socket().joined(5, {recovered: true, events: [4, 5].map(event)});
+        return [after, heard];
+    }""") == [3, ["fresh", 4, 5, "recovered"]]
+
+
+def test_a_reconnect_joins_after_the_last_event(run):
+    assert run("""async () => {
+        enter(); socket().hello(); socket().joined(5); socket().event(6);
+        socket().onclose({code: 1006});
+        await another(2);
+        const {after} = socket().last("join");
+        socket().joined(9, {recovered: false});
+        return [after, heard, realtime.state];
+    }""") == [6, ["fresh", 6, "fresh"], "live"]
+
+
+def test_a_request_without_an_answer_is_sent_again_with_its_id(run):
+    assert run("""async () => {
+        realtime.authenticate("token"); socket().hello();
+        const answer = realtime.request("chat", {auction: 1, text: "안녕"});
+        const early = socket().sent.some(({type}) => type === "chat");
+        socket().reply("auth", {user: {id: 1}});
+        const {id} = socket().last("chat");
+        socket().onclose({code: 1001});
+        await another(2);
+        socket().reply("auth", {user: {id: 1}});
+        const again = socket().sent.filter(({type}) => type === "chat");
+        socket().reply("chat", {message: {seq: 1}});
+        return [early, again.length, again[0].id === id, (await answer).message.seq];
+    }""") == [False, 1, True, 1]
+
+
+def test_a_bad_token_is_told_and_not_used_again(run):
+    assert run("""async () => {
+        let told = 0;
+        realtime.addEventListener("unauthenticated", () => told += 1);
+        const result = realtime.authenticate("bad").catch(({code}) => code);
+        socket().hello();
+        socket().say({type: "reply", id: socket().last("auth").id, ok: false, code: "unauthenticated"});
+        const code = await result;
+        socket().onclose({code: 1006});
+        await another(2);
+        return [code, told, socket().sent.some(({type}) => type === "auth")];
+    }""") == ["unauthenticated", 1, False]
+
+
+@pytest.mark.parametrize("close_code", [1008, 4001])
+def test_a_token_that_ended_is_dropped_and_watching_goes_on(close_code, run):
+    assert run("""async (code) => {
+        realtime.authenticate("token"); enter(); socket().hello();
+        socket().reply("auth", {user: {id: 1}}); socket().joined(1);
+        socket().onclose({code});
+        await another(2);
+        socket().joined(1, {recovered: true});
+        return [socket().sent.some(({type}) => type === "auth"), realtime.user, realtime.state];
+    }""", close_code) == [False, None, "live"]
+
+
+def test_who_is_turned_away_without_a_token_stays_away(run):
+    assert run("""async () => {
+        enter(); socket().hello(); socket().onclose({code: 1008});
+        await new Promise((done) => setTimeout(done, 50));
+        dispatchEvent(new Event("online"));
+        return [realtime.state, sockets.length];
+    }""") == ["stopped", 1]
+
+
+def test_delays_double_up_to_a_limit_and_are_random_from_zero(run):
+    assert run("""async () => {
+        const {Realtime} = await import("/realtime.js");
+        const {Clock} = await import("/clock.js");
+        const waits = [];
+        let next = null;
+        window.setTimeout = (run, wait) => { if (wait !== 10_000) { waits.push(wait); next = run; } return 1; };
+        const realtime = new Realtime({url: "ws://nowhere", clock: new Clock(), random: () => 0.5});
+        realtime.join(1, {});
+        for (let time = 0; time < 8; time += 1) { socket().onclose({code: 1006}); next(); }
+        return [waits, realtime.state];
+    }""") == [[250, 500, 1000, 2000, 4000, 7500, 7500, 7500], "offline"]
+
+
+def test_coming_online_does_not_wait(run):
+    assert run("""async () => {
+        const {Realtime} = await import("/realtime.js");
+        const {Clock} = await import("/clock.js");
+        new Realtime({url: "ws://nowhere", clock: new Clock(), random: () => 0.99}).join(1, {});
+        socket().onclose({code: 1006});
+        const before = sockets.length;
+        dispatchEvent(new Event("online"));
+        return [before, sockets.length];
+    }""") == [1, 2]
+
+
+def test_a_room_that_does_not_exist_is_refused(run):
+    assert run("""() => {
+        enter(); socket().hello();
+        socket().say({type: "reply", id: socket().last("join").id, ok: false, code: "notFound"});
+        return [heard, realtime.state];
+    }""") == [["notFound"], "live"]
