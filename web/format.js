@@ -1,4 +1,5 @@
 /** Money, dates and remaining time in the words of the current language. */
+import { clock } from "./clock.js";
 import { locale, t } from "./i18n.js";
 
 const formatters = new Map();
@@ -16,11 +17,6 @@ export function money(won) {
   })).format(won);
 }
 
-/** @param {number} value */
-export function number(value) {
-  return formatter("number", (tag) => new Intl.NumberFormat(tag)).format(value);
-}
-
 /** @param {string} time RFC 3339 */
 export function dateAndTime(time) {
   return formatter("date", (tag) => new Intl.DateTimeFormat(tag, {
@@ -28,11 +24,20 @@ export function dateAndTime(time) {
   })).format(new Date(time));
 }
 
-/** @param {string} time RFC 3339 */
-export function timeOfDay(time) {
+/**
+ * `14:05:09` today, with the date on other days.
+ * @param {string} time RFC 3339
+ */
+export function shortTime(time) {
+  const date = new Date(time);
+  if (date.toDateString() !== new Date(clock.now()).toDateString()) {
+    return formatter("day", (tag) => new Intl.DateTimeFormat(tag, {
+      month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+    })).format(date);
+  }
   return formatter("time", (tag) => new Intl.DateTimeFormat(tag, {
     hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
-  })).format(new Date(time));
+  })).format(date);
 }
 
 /** `4:05`, `1:04:05`, `2일 3시간`: whole seconds, rounded up so that 0:00 means over. */

@@ -3,6 +3,7 @@ import ko from "./locales/ko.js";
 import en from "./locales/en.js";
 
 const words = { ko, en };
+const numbers = { ko: new Intl.NumberFormat("ko"), en: new Intl.NumberFormat("en") };
 const storageKey = "handsup.language";
 let current = read();
 
@@ -39,7 +40,10 @@ export function setLocale(language) {
 export function t(key, values = {}) {
   const table = words[current];
   const text = (values.count === 1 && table[`${key}.one`]) || table[key] || ko[key] || key;
-  return text.replace(/\{(\w+)\}/g, (match, name) => values[name] ?? match);
+  return text.replace(/\{(\w+)\}/g, (match, name) => {
+    const value = values[name] ?? match;
+    return typeof value === "number" ? numbers[current].format(value) : value;
+  });
 }
 
 /** Whether there are words for that key. */

@@ -1,7 +1,7 @@
 /** The bids so far, newest first. */
 import { api } from "../api.js";
 import { h, refresh } from "../dom.js";
-import { money, timeOfDay } from "../format.js";
+import { money, shortTime } from "../format.js";
 import { t } from "../i18n.js";
 import { session } from "../session.js";
 import { avatar } from "../components/avatar.js";
@@ -44,6 +44,6 @@ function row({ bidder, amount, at }) {
     avatar(bidder),
     h("span", { class: "bids__name", text: bidder.username }),
     h("span", { class: "tag", ".hidden": () => !isMine(), text: () => t("bid.you") }),
-    h("time", { class: "bids__time", datetime: at, text: () => timeOfDay(at) }),
+    h("time", { class: "bids__time", datetime: at, text: () => shortTime(at) }),
     h("strong", { class: "bids__amount", text: () => money(amount) }));
 }

@@ -2,7 +2,7 @@
 import { api } from "../api.js";
 import { connection } from "../connection.js";
 import { h, refresh } from "../dom.js";
-import { timeOfDay } from "../format.js";
+import { shortTime } from "../format.js";
 import { errorText, t } from "../i18n.js";
 import { session } from "../session.js";
 import { uuid } from "../uuid.js";
@@ -159,7 +159,7 @@ function messageRow({ author, text, at }) {
     h("div", { class: "message__body" },
       h("p", { class: "message__meta" },
         h("bdi", { class: "message__author", text: author.username }),
-        h("time", { datetime: at, text: () => timeOfDay(at) })),
+        h("time", { datetime: at, text: () => shortTime(at) })),
       h("p", { class: "message__text", dir: "auto", text })));
 }
 
