@@ -53,10 +53,10 @@ let package = Package(
             path: "Sources/Shared", exclude: ["Libraries"],
             resources: [.embedInCode("Database/Migrations")], swiftSettings: settings),
         .executableTarget(
-            name: "APIServer", dependencies: ["Shared", "HTTPServer", "EventLoops"],
+            name: "APIServer", dependencies: ["Shared", "HTTPServer", "Postgres", "EventLoops"],
             swiftSettings: settings),
         .executableTarget(
-            name: "RealtimeGateway", dependencies: ["Shared", "HTTPServer", "WebSockets", "EventLoops"],
+            name: "RealtimeGateway", dependencies: ["Shared", "HTTPServer", "WebSockets", "Postgres", "Redis", "Cryptography", "EventLoops"],
             swiftSettings: settings),
 
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),

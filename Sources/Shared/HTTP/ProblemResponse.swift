@@ -13,6 +13,7 @@ extension Problem {
         case .tooLarge: 413
         case .wrongMediaType: 415
         case .invalid: 422
+        case .upgradeRequired: 426
         case .tooMany: 429
         case .internal: 500
         case .unavailable: 503
@@ -46,6 +47,7 @@ extension Problem {
             status: status, headers: ["Content-Type": "application/problem+json"], body: json.bytes)
         if kind == .unavailable || kind == .tooMany { response.headers.append("Retry-After", "1") }
         if kind == .unauthenticated { response.headers.append("WWW-Authenticate", "Bearer") }
+        if kind == .upgradeRequired { response.headers.append("Sec-WebSocket-Version", "13") }
         if let allow { response.headers.append("Allow", allow) }
         return response
     }
@@ -61,6 +63,7 @@ extension Problem {
         case .tooLarge: "Content Too Large"
         case .wrongMediaType: "Unsupported Media Type"
         case .invalid: "Unprocessable Content"
+        case .upgradeRequired: "Upgrade Required"
         case .tooMany: "Too Many Requests"
         case .internal: "Internal Server Error"
         case .unavailable: "Service Unavailable"

@@ -4,7 +4,7 @@
 package struct Problem: Error, Sendable, Equatable {
     package enum Kind: Sendable {
         case malformed, invalid, unauthenticated, forbidden, notFound, conflict, tooLarge, tooMany, unavailable
-        case wrongMethod, wrongMediaType, `internal`
+        case wrongMethod, wrongMediaType, upgradeRequired, `internal`
     }
 
     package struct Field: Sendable, Equatable {

@@ -21,13 +21,18 @@ package struct RoomLog: Sendable {
         return try rows.map { row in (try row.decode(Int64.self, at: 0), try row.bytes(at: 1)) }
     }
 
-    /// The head of each log, by auction.
-    package func heads(of auctions: [AuctionID]) async throws -> [AuctionID: Int64] {
+    /// The head of each log, and the database's clock.
+    package struct Heads: Sendable {
+        package let now: Timestamp
+        package let heads: [AuctionID: Int64]
+    }
+
+    package func heads(of auctions: [AuctionID]) async throws -> Heads {
         let rows = try await pool.query(
-            "SELECT id, seq FROM auction WHERE id = ANY(\(auctions.map(\.rawValue)))")
+            "SELECT id, seq, clock_timestamp() FROM auction WHERE id = ANY(\(auctions.map(\.rawValue)))")
         var heads: [AuctionID: Int64] = [:]
         for row in rows { heads[try row.id(0)] = try row.decode(Int64.self, at: 1) }
-        return heads
+        return Heads(now: try rows.last?.decode(Timestamp.self, at: 2) ?? .now(), heads: heads)
     }
 
     /// Adds events whose `seq` was taken under the auction's lock.

@@ -7,12 +7,12 @@ import EventLoops
     import Darwin
 #endif
 
-/// What the owner of sockets wants to hear. One for all sockets of a loop.
+/// What the owner of sockets wants to hear, by the socket's id. One for all sockets of a loop.
 package final class WebSocketHandler {
     /// A whole text message, valid UTF-8; the bytes are valid during the call.
-    package var received: (WebSocket, UnsafeRawBufferPointer) -> Void = { _, _ in }
+    package var received: (Int, UnsafeRawBufferPointer) -> Void = { _, _ in }
     /// The socket is gone; comes exactly once. The code is ours or the peer's, nil if it just vanished.
-    package var closed: (WebSocket, CloseCode?) -> Void = { _, _ in }
+    package var closed: (Int, CloseCode?) -> Void = { _, _ in }
     package init() {}
 }
 
@@ -215,7 +215,7 @@ package final class WebSocket {
     func received(opcode: UInt8, payload: UnsafeRawBufferPointer) {
         guard case .open = phase else { return }
         switch UInt32(opcode) {
-        case WSLAY_TEXT_FRAME.rawValue: handler.received(self, payload)
+        case WSLAY_TEXT_FRAME.rawValue: handler.received(id, payload)
         case WSLAY_BINARY_FRAME.rawValue: close(.unsupportedData, reason: "text only")
         default: break
         }
@@ -267,7 +267,7 @@ package final class WebSocket {
             poll?.close()
             poll = nil
             _ = Self.closeDescriptor(descriptor)
-            handler.closed(self, code)
+            handler.closed(id, code)
         }
     }
 

@@ -1,0 +1,82 @@
+import Shared
+import WebSockets
+
+extension Hub {
+    /// A text message of a socket: decoded, told what is wrong with it, or run as a command.
+    func received(_ id: Int, _ text: UnsafeRawBufferPointer) {
+        guard let session = sessions[id] else { return }
+        let message: ClientMessage
+        do throws(JSONInput.Failure) {
+            message = try JSONInput.object(ClientMessage.self, from: text)
+        } catch .notJSON {
+            return session.socket.close(.invalidPayload, reason: "not JSON")
+        } catch {
+            return send(ServerMessage.error(Problem(error)), to: session)
+        }
+        guard case .value(let type) = message.type, let kind = ClientMessage.Kind(rawValue: type) else {
+            return send(ServerMessage.error(Problem(.invalid, "unknownType", "The type is not known.")), to: session)
+        }
+        guard let identity = ClientMessage.Identity(message.id) else {
+            return send(ServerMessage.error(Problem(.invalid, "invalid", "id must be a UUID.")), to: session)
+        }
+        run(kind, message, identity, session)
+    }
+
+    private func run(
+        _ kind: ClientMessage.Kind, _ message: ClientMessage, _ identity: ClientMessage.Identity, _ session: Session
+    ) {
+        switch kind {
+        case .ping: send(ServerMessage.pong(identity, now: clock.now), to: session)
+        case .leave: answer(session, identity) { hub, session throws(Problem) in try hub.leave(message, identity, session) }
+        case .auth: start(session, identity) { try await self.authenticate($0, message, identity) }
+        case .join: start(session, identity) { try await self.join($0, message, identity) }
+        case .bid, .chat:
+            do throws(Problem) {
+                let request = try roomRequest(kind, message, identity, session)
+                start(session, identity) { try await self.submit($0, request, identity) }
+            } catch {
+                send(ServerMessage.refusal(identity, error), to: session)
+            }
+        }
+    }
+
+    private func answer(
+        _ session: Session, _ identity: ClientMessage.Identity,
+        _ body: (isolated Hub, Session) throws(Problem) -> Void
+    ) {
+        do throws(Problem) { try body(self, session) } catch {
+            send(ServerMessage.refusal(identity, error), to: session)
+        }
+    }
+
+    /// Runs a command that waits for something. It gets the socket's number: the session may be gone
+    /// when it goes on.
+    private func start(
+        _ session: Session, _ identity: ClientMessage.Identity,
+        _ body: @escaping @Sendable (Int) async throws -> Void
+    ) {
+        guard session.inFlight < Self.commandsInFlight else {
+            return session.socket.close(.rateLimited, reason: "too many commands in flight")
+        }
+        session.inFlight += 1
+        let id = session.id
+        Task(executorPreference: loop) {
+            do {
+                try await body(id)
+            } catch {
+                await self.refuse(id, identity, Problem(error), error)
+            }
+            await self.ended(id)
+        }
+    }
+
+    private func refuse(_ id: Int, _ identity: ClientMessage.Identity, _ problem: Problem, _ error: any Error) {
+        if problem.kind == .internal {
+            configuration.service.log.warning("command failed", ["id": identity.text, "error": "\(error)"])
+        }
+        guard let session = sessions[id] else { return }
+        send(ServerMessage.refusal(identity, problem), to: session)
+    }
+
+    private func ended(_ id: Int) { sessions[id]?.inFlight -= 1 }
+}

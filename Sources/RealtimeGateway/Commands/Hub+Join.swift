@@ -1,0 +1,72 @@
+import Shared
+
+extension Hub {
+    /// `join`: the position in the log first, then the snapshot, then what came since.
+    func join(_ id: Int, _ message: ClientMessage, _ identity: ClientMessage.Identity) async throws {
+        let auction = try message.room()
+        var checks = FieldChecks()
+        let after = checks.optional("after", message.after)
+        checks.number("after", after, in: 0...Int64.max)
+        try checks.finish()
+        guard let session = sessions[id] else { return }
+        if session.rooms.contains(auction) { leave(auction, session) }
+        guard session.rooms.count < Self.roomsPerSocket else {
+            throw Problem(.tooMany, "rooms.tooMany", "A socket can be in \(Self.roomsPerSocket) rooms.")
+        }
+        let room = await openRoom(auction)
+        defer {
+            room.endJoin()
+            closeIfUnused(room)
+        }
+        let position = room.cursor?.head ?? 0
+        let page = try await services.auctions.auction(auction)
+        if room.cursor == nil { room.cursor = RoomCursor(head: page.seq) }
+        let recovered = try await events(of: auction, after: after, upTo: page.seq)
+        if page.seq > room.cursor?.head ?? 0 { await catchUp(auction) }
+        guard let session = sessions[id], session.rooms.count < Self.roomsPerSocket else { return }
+        enter(room, session, identity, page, max(position, page.seq), recovered)
+    }
+
+    /// All events behind `after`, or nil if they are too many or unknown.
+    private func events(of auction: AuctionID, after: Int64?, upTo head: Int64) async throws -> [[UInt8]]? {
+        guard let after, after <= head, head - after <= RoomLog.longestReplay else { return nil }
+        guard after < head else { return [] }
+        let events = try await services.log.events(of: auction, after: after, limit: Int(head - after))
+        return events.count == Int(head - after) ? events.map(\.body) : nil
+    }
+
+    private func enter(
+        _ room: Room, _ session: Session, _ identity: ClientMessage.Identity, _ page: AuctionReader.Page,
+        _ seq: Int64, _ recovered: [[UInt8]]?
+    ) {
+        // What this turn has for the room's members was delivered before this one came.
+        flush(room, isAlone: false)
+        room.add(session)
+        session.rooms.insert(room.auction)
+        audienceChanged(room)
+        let count = max(room.members.count, room.lastPresence)
+        let size = page.bytes.count + (recovered ?? []).reduce(512) { $0 + $1.count + 1 }
+        let reply = ServerMessage.reply(identity, capacity: size) { json in
+            json.field("auction") { $0.raw(page.bytes) }
+            json.field("seq", seq)
+            json.field("recovered", recovered != nil)
+            json.field("events") { $0.array(recovered ?? []) { $0.raw($1) } }
+            json.field("presence") {
+                $0.object {
+                    $0.field("count", count)
+                    $0.field("users") { $0.raw("[]") }
+                }
+            }
+        }
+        send(reply, to: session)
+        for event in room.backlog where event.seq > seq {
+            event.frame.withUnsafeBytes { session.socket.queue($0) }
+        }
+    }
+
+    /// `leave`
+    func leave(_ message: ClientMessage, _ identity: ClientMessage.Identity, _ session: Session) throws(Problem) {
+        leave(try message.room(), session)
+        send(ServerMessage.reply(identity), to: session)
+    }
+}

@@ -1,0 +1,106 @@
+import Shared
+import WebSockets
+
+extension Hub {
+    /// A message on a room's channel.
+    func published(_ channel: String, _ payload: UnsafeRawBufferPointer) {
+        guard let auction = RoomMessage.auction(of: channel), let room = rooms[auction], room.cursor != nil,
+            let message = RoomMessage.decode(payload)
+        else { return }
+        switch room.cursor?.receive(first: message.first, count: message.bodies.count) {
+        case .deliver(let skipped):
+            for (index, body) in message.bodies.enumerated().dropFirst(skipped) {
+                deliver(message.first + Int64(index), body, in: room)
+            }
+        case .repair: repair(auction)
+        case .drop, nil: break
+        }
+    }
+
+    /// Encodes one event for all members; it leaves at the end of the turn.
+    private func deliver(_ seq: Int64, _ body: UnsafeRawBufferPointer, in room: Room) {
+        metrics.deliveries.add(room.members.count)
+        if room.pending.isEmpty { roomsToFlush.append(room) }
+        let start = room.pending.count
+        encoder.appendText(body, to: &room.pending)
+        room.keep(seq, room.pending[start...])
+        scheduleFlush()
+    }
+
+    /// Reads the log behind the room's head until it has caught up. The cursor is marked already.
+    func repair(_ auction: AuctionID) {
+        metrics.repairs.add()
+        Task(executorPreference: loop) { await self.catchUp(auction) }
+    }
+
+    /// Brings the room's head up to the log's. An error leaves it to the next comparison.
+    func catchUp(_ auction: AuctionID) async {
+        let page = 500
+        while let head = rooms[auction]?.cursor?.head,
+            let events = try? await services.log.events(of: auction, after: head, limit: page)
+        {
+            guard let room = rooms[auction] else { return }
+            for event in events {
+                guard case .deliver = room.cursor?.receive(first: event.seq, count: 1) else { continue }
+                event.body.withUnsafeBytes { deliver(event.seq, $0, in: room) }
+            }
+            if events.count < page { break }
+        }
+        rooms[auction]?.cursor?.endRepair()
+    }
+
+    // MARK: Coming and going
+
+    /// The room, subscribed to; made for the first who joins it.
+    func openRoom(_ auction: AuctionID) async -> Room {
+        let room = rooms[auction] ?? Room(auction)
+        room.joining += 1
+        if rooms[auction] == nil {
+            rooms[auction] = room
+            subscribe(auction)
+        }
+        // While Redis is away the comparison of heads brings the events.
+        if let subscriber, await subscriber.isConnected {
+            try? await subscriber.confirmed(RoomMessage.channel(of: auction))
+        }
+        return room
+    }
+
+    private func subscribe(_ auction: AuctionID) {
+        subscriber?.assumeIsolated { $0.subscribe(RoomMessage.channel(of: auction)) }
+    }
+
+    func leave(_ auction: AuctionID, _ session: Session) {
+        session.rooms.remove(auction)
+        guard let room = rooms[auction] else { return }
+        room.remove(session)
+        audienceChanged(room)
+        closeIfUnused(room)
+    }
+
+    func closeIfUnused(_ room: Room) {
+        guard room.isUnused, rooms[room.auction] === room else { return }
+        rooms[room.auction] = nil
+        let channel = RoomMessage.channel(of: room.auction)
+        subscriber?.assumeIsolated { $0.unsubscribe(channel) }
+    }
+
+    func audienceChanged(_ room: Room) {
+        let (count, auction) = (room.members.count, room.auction)
+        services.audience.assumeIsolated { $0.set(count, in: auction) }
+    }
+
+    /// Tells each room how many watch it, if that has changed: at most once a second.
+    func announce(_ totals: [AuctionID: Int]) {
+        for room in rooms.values where !room.members.isEmpty {
+            let count = max(totals[room.auction] ?? 0, room.members.count)
+            guard count != room.lastPresence else { continue }
+            room.lastPresence = count
+            if room.pending.isEmpty { roomsToFlush.append(room) }
+            ServerMessage.presence(in: room.auction, count: count).withUnsafeBytes {
+                encoder.appendText($0, to: &room.pending)
+            }
+            scheduleFlush()
+        }
+    }
+}

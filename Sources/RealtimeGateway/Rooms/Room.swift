@@ -1,0 +1,44 @@
+import Shared
+import WebSockets
+
+/// An auction's room on one loop: who of this loop's sockets is in it, and what they are to get.
+final class Room {
+    let auction: AuctionID
+    private(set) var members: [Session] = []
+    private var places: [Int: Int] = [:]
+    /// Nil until the first joiner has read where the log stands.
+    var cursor: RoomCursor?
+    /// Joins in progress. While there are any, what is delivered is kept for them too.
+    var joining = 0
+    private(set) var backlog: [(seq: Int64, frame: [UInt8])] = []
+    /// The frames of this turn, encoded once for all members.
+    var pending: [UInt8] = []
+    var lastPresence = 0
+
+    init(_ auction: AuctionID) { self.auction = auction }
+
+    var isUnused: Bool { members.isEmpty && joining == 0 }
+
+    func add(_ session: Session) {
+        guard places[session.id] == nil else { return }
+        places[session.id] = members.count
+        members.append(session)
+    }
+
+    func remove(_ session: Session) {
+        guard let place = places.removeValue(forKey: session.id), let last = members.popLast() else { return }
+        if last.id != session.id {
+            members[place] = last
+            places[last.id] = place
+        }
+    }
+
+    func keep(_ seq: Int64, _ frame: ArraySlice<UInt8>) {
+        if joining > 0 { backlog.append((seq, Array(frame))) }
+    }
+
+    func endJoin() {
+        joining -= 1
+        if joining == 0 { backlog = [] }
+    }
+}

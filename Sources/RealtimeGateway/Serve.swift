@@ -1,0 +1,52 @@
+import Cryptography
+import HTTPServer
+import Shared
+
+/// Builds the process: L loops, each with its own listening socket, hub and connections.
+enum Serve {
+    /// Seconds that commands in flight get at the end, then seconds for the closing handshakes.
+    private static let drainSeconds = 10
+
+    static func run(_ configuration: Configuration) async throws {
+        ignoreBrokenPipes()
+        let service = configuration.service
+        let keys = try service.tokenKeys()
+        let metrics = Metrics()
+        let gate = SocketGate(limit: configuration.maximumSockets, metrics: metrics)
+        let name = Hex.encode(randomBytes(8))
+        var http = HTTPServer.Configuration()
+        // A handshake's head; given back when the socket leaves HTTP.
+        http.connectionMemory = 8192
+        http.idleSeconds = 10
+        var port = service.port
+        var parts: [(services: LoopServices, hub: Hub, server: HTTPServer)] = []
+        for index in 0..<service.loops {
+            let services = LoopServices(service, index: index, metrics: metrics, audienceName: "\(name)-\(index)")
+            let hub = Hub(services, configuration: configuration, keys: keys, gate: gate, metrics: metrics)
+            await hub.start()
+            let routes = [Route("GET", "/realtime", OpenSocket(hub: hub, gate: gate, origins: configuration.origins).run)]
+            let application = RoutedApplication(
+                routes + operationsRoutes(metrics: metrics, isReady: services.isReady),
+                keys: keys, log: service.log, metrics: metrics)
+            let socket = try ListeningSocket(host: service.host, port: port)
+            port = socket.port
+            let server = HTTPServer(
+                on: services.loop, socket: socket, configuration: http, application: application.respond)
+            try await server.start()
+            parts.append((services, hub, server))
+        }
+        service.log.info("serving", ["host": service.host, "port": "\(port)", "loops": "\(service.loops)"])
+        await awaitTermination(on: parts[0].services.loop)
+        service.log.info("stopping")
+        await withTaskGroup(of: Void.self) { group in
+            for part in parts {
+                group.addTask {
+                    await part.server.stop(seconds: 1)
+                    await part.hub.stop(seconds: drainSeconds)
+                }
+            }
+        }
+        for part in parts { await part.services.stop() }
+        service.log.info("stopped")
+    }
+}
