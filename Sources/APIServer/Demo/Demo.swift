@@ -76,7 +76,7 @@ enum Demo {
         if !isUpcoming { try await enliven(id, item, number: number, people: people, services) }
         if number % 3 == 0 {
             _ = try await services.pool.query(
-                "UPDATE auction SET first_ends_at = clock_timestamp(), ends_at = clock_timestamp() WHERE id = \(id.rawValue)")
+                "UPDATE auction SET first_ends_at = now(), ends_at = now() WHERE id = \(id.rawValue)")
         }
         return true
     }

@@ -161,9 +161,9 @@ package final class EventLoop: @unchecked Sendable {
                         isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
                 }
             } else if !deliveries.isEmpty {
-                runAll(&deliveries)
+                for work in take(&deliveries) { work() }
             } else if !flushes.isEmpty {
-                runAll(&flushes)
+                for work in take(&flushes) { work() }
             } else {
                 break
             }
@@ -174,10 +174,10 @@ package final class EventLoop: @unchecked Sendable {
         if isBusy { uv_idle_start(idle) { _ in } } else { uv_idle_stop(idle) }
     }
 
-    private func runAll(_ list: inout [() -> Void]) {
-        let batch = list
-        list = []
-        for work in batch { work() }
+    /// Empties the list before its work runs, which may add to it.
+    private func take(_ list: inout [() -> Void]) -> [() -> Void] {
+        defer { list = [] }
+        return list
     }
 }
 
