@@ -37,15 +37,16 @@ install_packages() {
     "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null || status=$?
     [[ $made_policy == yes ]] && as_root rm -f "$policy"
     ((status == 0)) || die "apt-get could not install ${missing[*]}; its messages are above."
-    local name unit version
+    # Nor should they start with the machine.
+    local name version
     for name in "${missing[@]}"; do
-        unit=${name%-[0-9]*}
-        [[ " ${run_packages[*]} " == *" $unit "* ]] && command -v systemctl >/dev/null \
-            && as_root systemctl disable --quiet "$unit" 2>/dev/null || true
+        if [[ " ${run_packages[*]} " == *" $name "* ]] && command -v systemctl >/dev/null; then
+            as_root systemctl disable --quiet "$name" 2>/dev/null || true
+        fi
     done
     if [[ $had_cluster == no ]]; then
         for version in /etc/postgresql/*/main; do
-            [[ -d $version ]] && as_root pg_dropcluster --stop "$(basename "$(dirname "$version")")" main
+            [[ ! -d $version ]] || as_root pg_dropcluster --stop "$(basename "$(dirname "$version")")" main
         done
     fi
 }
