@@ -29,14 +29,25 @@ package final class LoopPoll: HandleOwner {
         loop.assertCurrent()
         guard !isClosed, events != watched else { return }
         watched = events
-        let handle = raw.assumingMemoryBound(to: uv_poll_t.self)
-        guard !events.isEmpty else {
-            uv_poll_stop(handle)
-            return
+        if events.isEmpty {
+            uv_poll_stop(raw.assumingMemoryBound(to: uv_poll_t.self))
+        } else {
+            start()
         }
-        uv_poll_start(handle, events.rawValue) { handle, status, events in
+    }
+
+    private func start() {
+        let handle = raw.assumingMemoryBound(to: uv_poll_t.self)
+        uv_poll_start(handle, watched.rawValue) { handle, status, events in
             let poll = Unmanaged<LoopPoll>.fromOpaque(handle!.pointee.data).takeUnretainedValue()
-            poll.action?(status < 0 ? [.readable, .writable] : Events(rawValue: events))
+            guard status < 0 else {
+                poll.action?(Events(rawValue: events))
+                return
+            }
+            // libuv has stopped the watch. The next read may still give data that came before the
+            // error, and only the one after it the error: go on until the owner closes.
+            poll.start()
+            poll.action?([.readable, .writable])
         }
     }
 
