@@ -10,6 +10,11 @@ package struct PostgresTransaction: Sendable {
         try await pool.run(statements, in: lease, commits: false)
     }
 
+    @discardableResult
+    package func run(_ statements: [SQL]) async throws(PostgresError) -> [Rows] {
+        try await pool.run(statements, in: lease, commits: false)
+    }
+
     /// As `run`, and COMMIT in the same round trip: nothing can be run afterwards.
     /// Where an earlier statement failed it throws, and everything is rolled back.
     @discardableResult

@@ -48,12 +48,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
         package mutating func appendLiteral(_ literal: String) { sql.text += literal }
 
-        package mutating func appendInterpolation<Value: PostgresBindable>(_ value: Value) { bind(value) }
-
-        /// NULL, or the value. Told apart from the above only to say that an optional is meant.
-        package mutating func appendInterpolation<Value: PostgresBindable>(_ value: Value?) { bind(value) }
-
-        private mutating func bind<Value: PostgresBindable>(_ value: Value) {
+        package mutating func appendInterpolation<Value: PostgresBindable>(_ value: Value) {
             let before = sql.bytes.count
             var length: Int32 = -1
             if !value.isPostgresNull {
@@ -61,6 +56,11 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
                 length = Int32(sql.bytes.count - before)
             }
             sql.mark(Value.postgresType.oid, length)
+        }
+
+        /// Nil is NULL. (Without this overload the compiler warns of optionals in a text.)
+        package mutating func appendInterpolation<Value: PostgresBindable>(_ value: Value?) {
+            if let value { appendInterpolation(value) } else { sql.mark(Value.postgresType.oid, -1) }
         }
 
         package mutating func appendInterpolation(raw text: StaticString) { sql.text += text.description }
