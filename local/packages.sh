@@ -35,7 +35,7 @@ install_packages() {
     compgen -G '/etc/postgresql/*/main' >/dev/null && had_cluster=yes
     local apt=(as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300) status=0
     "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null || status=$?
-    [[ $made_policy == yes ]] && as_root rm -f "$policy"
+    [[ $made_policy == no ]] || as_root rm -f "$policy"
     ((status == 0)) || die "apt-get could not install ${missing[*]}; its messages are above."
     # Nor should they start with the machine.
     local name version
