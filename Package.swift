@@ -56,7 +56,10 @@ let package = Package(
             name: "APIServer", dependencies: ["Shared", "HTTPServer", "Postgres", "EventLoops"],
             swiftSettings: settings),
         .executableTarget(
-            name: "RealtimeGateway", dependencies: ["Shared", "HTTPServer", "WebSockets", "Postgres", "Redis", "Cryptography", "EventLoops"],
+            name: "RealtimeGateway",
+            dependencies: [
+                "Shared", "HTTPServer", "WebSockets", "Postgres", "Redis", "Cryptography", "EventLoops",
+            ],
             swiftSettings: settings),
 
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),

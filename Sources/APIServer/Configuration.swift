@@ -9,7 +9,8 @@ struct Configuration: Sendable {
         service = try ServiceConfiguration(
             &settings, name: "api", port: port, isTerminal: isTerminal, cores: coreCount)
         mediaFolder = settings.string(
-            "HANDSUP_MEDIA_DIR", default: ".data/media", "folder of the pictures that nginx serves at /media/")
+            "HANDSUP_MEDIA_DIR", default: ".data/media", "folder of the pictures that nginx serves at /media/"
+        )
     }
 
     static func read(port: Int) throws(Settings.Invalid) -> Configuration {

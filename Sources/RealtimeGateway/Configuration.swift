@@ -20,7 +20,8 @@ struct Configuration: Sendable {
         maximumSockets = settings.number(
             "HANDSUP_MAX_SOCKETS", default: 16_000, in: 1...1_000_000,
             "sockets at once; more are answered 503. Keep it below the limit of open files")
-        pingSeconds = settings.number("HANDSUP_PING_SECONDS", default: 25, in: 1...3600, "seconds between pings")
+        pingSeconds = settings.number(
+            "HANDSUP_PING_SECONDS", default: 25, in: 1...3600, "seconds between pings")
         silenceSeconds = settings.number(
             "HANDSUP_SILENCE_SECONDS", default: 60, in: 2...3600, "seconds of silence that end a socket")
         queueBytes = settings.number(

@@ -21,10 +21,14 @@ enum Serve {
         var port = service.port
         var parts: [(services: LoopServices, hub: Hub, server: HTTPServer)] = []
         for index in 0..<service.loops {
-            let services = LoopServices(service, index: index, metrics: metrics, audienceName: "\(name)-\(index)")
+            let services = LoopServices(
+                service, index: index, metrics: metrics, audienceName: "\(name)-\(index)")
             let hub = Hub(services, configuration: configuration, keys: keys, gate: gate, metrics: metrics)
             await hub.start()
-            let routes = [Route("GET", "/realtime", OpenSocket(hub: hub, gate: gate, origins: configuration.origins).run)]
+            let routes = [
+                Route(
+                    "GET", "/realtime", OpenSocket(hub: hub, gate: gate, origins: configuration.origins).run)
+            ]
             let application = RoutedApplication(
                 routes + operationsRoutes(metrics: metrics, isReady: services.isReady),
                 keys: keys, log: service.log, metrics: metrics)

@@ -9,7 +9,10 @@ struct ListCategories: Sendable {
     func run(_ request: RoutedRequest) async throws -> Response {
         let rows = try await pool.query("SELECT id, ko, en FROM category ORDER BY position")
         let items = try rows.map { row in
-            (try row.decode(String.self, at: 0), try row.decode(String.self, at: 1), try row.decode(String.self, at: 2))
+            (
+                try row.decode(String.self, at: 0), try row.decode(String.self, at: 1),
+                try row.decode(String.self, at: 2)
+            )
         }
         var json = JSONWriter(capacity: 1024)
         json.object {

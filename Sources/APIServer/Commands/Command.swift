@@ -18,7 +18,9 @@ enum Command {
         case ("migrate", 1): self = .migrate
         case ("demo", 1): self = .demo
         case ("token", 2...): self = .token(names: Array(arguments.dropFirst()))
-        default: throw Settings.Invalid(description: "APIServer: \(arguments.joined(separator: " ")): see APIServer --help")
+        default:
+            throw Settings.Invalid(
+                description: "APIServer: \(arguments.joined(separator: " ")): see APIServer --help")
         }
     }
 

@@ -9,7 +9,9 @@ enum PrintTokens {
     static func run(_ configuration: Configuration, names: [String]) async throws {
         let keys = try configuration.service.tokenKeys()
         try await withPool(configuration) { pool in
-            let rows = try await pool.query("SELECT username, id FROM person WHERE lower(username) = ANY(\(names.map { $0.lowercased() }))")
+            let rows = try await pool.query(
+                "SELECT username, id FROM person WHERE lower(username) = ANY(\(names.map { $0.lowercased() }))"
+            )
             var ids: [String: UserID] = [:]
             for row in rows { ids[try row.decode(String.self, at: 0).lowercased()] = try row.id(1) }
             let now = Timestamp.now()
@@ -17,7 +19,8 @@ enum PrintTokens {
                 guard let id = ids[name.lowercased()] else {
                     throw Settings.Invalid(description: "nobody is called \(name)")
                 }
-                let token = AccessToken(user: id, session: 0, expiresAt: now.adding(milliseconds: lifetimeMilliseconds))
+                let token = AccessToken(
+                    user: id, session: 0, expiresAt: now.adding(milliseconds: lifetimeMilliseconds))
                 print(token.signed(with: keys, at: now))
             }
         }

@@ -51,7 +51,8 @@ enum Demo {
         let id: AuctionID? = try await services.pool.transaction { transaction in
             let known = try await transaction.run("SELECT 1 FROM image WHERE url = \(url)")[0]
             guard known.isEmpty else { return nil }
-            let start: SQL = isUpcoming ? "now() + \(Int64(number)) * interval '1 hour'" : "now() - interval '5 minutes'"
+            let start: SQL =
+                isUpcoming ? "now() + \(Int64(number)) * interval '1 hour'" : "now() - interval '5 minutes'"
             let rows = try await transaction.run(
                 """
                 WITH made AS (

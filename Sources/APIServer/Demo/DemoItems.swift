@@ -36,7 +36,9 @@ struct DemoItem: Sendable {
     private static func item(
         _ title: String, _ category: String, _ startPrice: Int64, _ description: String, _ symbol: String
     ) -> DemoItem {
-        DemoItem(title: title, category: category, startPrice: startPrice, description: description, symbol: symbol)
+        DemoItem(
+            title: title, category: category, startPrice: startPrice, description: description, symbol: symbol
+        )
     }
 
     /// A drawing of 1 200 × 900: the symbol on a colour of its own.

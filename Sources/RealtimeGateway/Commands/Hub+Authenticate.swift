@@ -6,7 +6,9 @@ extension Hub {
         var checks = FieldChecks()
         let text = checks.required("token", message.token)
         try checks.finish()
-        guard let text, let token = AccessToken(text, keys: keys, at: clock.now) else { throw Problem.unauthenticated }
+        guard let text, let token = AccessToken(text, keys: keys, at: clock.now) else {
+            throw Problem.unauthenticated
+        }
         let profile = try await services.people.signedIn(token.user)
         guard let session = sessions[id] else { return }
         session.signIn(profile, until: token.expiresAt)

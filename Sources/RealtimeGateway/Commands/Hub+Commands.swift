@@ -14,7 +14,8 @@ extension Hub {
             return send(ServerMessage.error(Problem(error)), to: session)
         }
         guard case .value(let type) = message.type, let kind = ClientMessage.Kind(rawValue: type) else {
-            return send(ServerMessage.error(Problem(.invalid, "unknownType", "The type is not known.")), to: session)
+            return send(
+                ServerMessage.error(Problem(.invalid, "unknownType", "The type is not known.")), to: session)
         }
         guard let identity = ClientMessage.Identity(message.id) else {
             return send(ServerMessage.error(Problem(.invalid, "invalid", "id must be a UUID.")), to: session)
@@ -23,11 +24,15 @@ extension Hub {
     }
 
     private func run(
-        _ kind: ClientMessage.Kind, _ message: ClientMessage, _ identity: ClientMessage.Identity, _ session: Session
+        _ kind: ClientMessage.Kind, _ message: ClientMessage, _ identity: ClientMessage.Identity,
+        _ session: Session
     ) {
         switch kind {
         case .ping: send(ServerMessage.pong(identity, now: clock.now), to: session)
-        case .leave: answer(session, identity) { hub, session throws(Problem) in try hub.leave(message, identity, session) }
+        case .leave:
+            answer(session, identity) { hub, session throws(Problem) in
+                try hub.leave(message, identity, session)
+            }
         case .auth: start(session, identity) { try await self.authenticate($0, message, identity) }
         case .join: start(session, identity) { try await self.join($0, message, identity) }
         case .bid, .chat:
@@ -70,7 +75,8 @@ extension Hub {
         }
     }
 
-    private func refuse(_ id: Int, _ identity: ClientMessage.Identity, _ problem: Problem, _ error: any Error) {
+    private func refuse(_ id: Int, _ identity: ClientMessage.Identity, _ problem: Problem, _ error: any Error)
+    {
         if problem.kind == .internal {
             configuration.service.log.warning("command failed", ["id": identity.text, "error": "\(error)"])
         }

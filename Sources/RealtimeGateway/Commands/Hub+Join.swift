@@ -65,7 +65,9 @@ extension Hub {
     }
 
     /// `leave`
-    func leave(_ message: ClientMessage, _ identity: ClientMessage.Identity, _ session: Session) throws(Problem) {
+    func leave(_ message: ClientMessage, _ identity: ClientMessage.Identity, _ session: Session)
+        throws(Problem)
+    {
         leave(try message.room(), session)
         send(ServerMessage.reply(identity), to: session)
     }

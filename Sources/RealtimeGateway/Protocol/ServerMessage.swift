@@ -36,7 +36,9 @@ enum ServerMessage {
         }
     }
 
-    static func reply(_ id: ClientMessage.Identity, capacity: Int = 512, _ fields: (inout JSONWriter) -> Void = { _ in })
+    static func reply(
+        _ id: ClientMessage.Identity, capacity: Int = 512, _ fields: (inout JSONWriter) -> Void = { _ in }
+    )
         -> [UInt8]
     {
         object("reply", capacity: capacity) {

@@ -42,7 +42,10 @@ actor Hub {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    init(_ services: LoopServices, configuration: Configuration, keys: TokenKeys, gate: SocketGate, metrics: Metrics) {
+    init(
+        _ services: LoopServices, configuration: Configuration, keys: TokenKeys, gate: SocketGate,
+        metrics: Metrics
+    ) {
         loop = services.loop
         self.services = services
         self.configuration = configuration
@@ -104,7 +107,9 @@ actor Hub {
         let session = Session(id: id, socket: socket)
         sessions[id] = session
         gate.enter()
-        send(ServerMessage.hello(now: clock.now, connection: id, pingSeconds: configuration.pingSeconds), to: session)
+        send(
+            ServerMessage.hello(now: clock.now, connection: id, pingSeconds: configuration.pingSeconds),
+            to: session)
         do {
             try socket.start(on: loop)
         } catch {

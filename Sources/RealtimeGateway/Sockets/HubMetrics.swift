@@ -15,7 +15,9 @@ struct HubMetrics: Sendable {
 
     func closed(_ code: CloseCode?) {
         let label = code.map { String($0.rawValue) } ?? "none"
-        metrics.counter("handsup_sockets_closed_total", "Sockets that ended, by close code.", labels: "code=\"\(label)\"")
-            .add()
+        metrics.counter(
+            "handsup_sockets_closed_total", "Sockets that ended, by close code.", labels: "code=\"\(label)\""
+        )
+        .add()
     }
 }

@@ -20,7 +20,8 @@ struct OpenSocket: Sendable {
         } catch {
             switch error {
             case .malformed(let detail): throw Problem.malformed(detail)
-            case .version: throw Problem(.upgradeRequired, "websocket.version", "WebSocket version 13 is spoken here.")
+            case .version:
+                throw Problem(.upgradeRequired, "websocket.version", "WebSocket version 13 is spoken here.")
             }
         }
         // Native clients send none; a browser always does, and cannot lie about it.

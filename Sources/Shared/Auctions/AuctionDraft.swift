@@ -59,7 +59,9 @@ package struct AuctionDraft: Sendable {
         checks.number("startPrice", startPrice, in: moneyRange)
         checks.number("durationMinutes", minutes, in: Self.minutes)
         checks.number("softCloseSeconds", softClose, in: Self.softCloseSeconds)
-        if images.count > Self.mostImages || Set(images).count < images.count || images.contains(where: { $0 < 1 }) {
+        if images.count > Self.mostImages || Set(images).count < images.count
+            || images.contains(where: { $0 < 1 })
+        {
             checks.refuse("imageIds", code: "range", "must be up to \(Self.mostImages) different ids")
         }
         let startsAt = start.flatMap { Timestamp($0) }

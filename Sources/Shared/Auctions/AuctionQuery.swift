@@ -31,7 +31,8 @@ package struct AuctionQuery: Hashable, Sendable {
     }
 
     private init(
-        status: AuctionStatus?, category: String?, seller: UserID?, sort: Sort, limit: Int, position: Position?
+        status: AuctionStatus?, category: String?, seller: UserID?, sort: Sort, limit: Int,
+        position: Position?
     ) {
         // What ends soon is live, unless the reader asks for another status.
         self.status = status ?? (sort == .endingSoon ? .live : nil)
@@ -45,8 +46,10 @@ package struct AuctionQuery: Hashable, Sendable {
     /// The same list behind `cursor`; nil if the cursor is of another list or was made up.
     package func after(_ cursor: String) -> AuctionQuery? {
         guard let bytes = Base64URL.decode(cursor) else { return nil }
-        let words = String(decoding: bytes, as: UTF8.self).split(separator: "|", omittingEmptySubsequences: false)
-        guard words.count == 3, words[0] == identity, let key = Int64(words[1]), let id = Int64(words[2]) else {
+        let words = String(decoding: bytes, as: UTF8.self).split(
+            separator: "|", omittingEmptySubsequences: false)
+        guard words.count == 3, words[0] == identity, let key = Int64(words[1]), let id = Int64(words[2])
+        else {
             return nil
         }
         return AuctionQuery(
@@ -72,7 +75,8 @@ package struct AuctionQuery: Hashable, Sendable {
         let order: SQL
         switch sort {
         case .newest:
-            order = "SELECT a.id, a.id FROM auction a WHERE \(sql: conditions)\(sql: behind("a.id < ", \.id)) ORDER BY a.id DESC"
+            order =
+                "SELECT a.id, a.id FROM auction a WHERE \(sql: conditions)\(sql: behind("a.id < ", \.id)) ORDER BY a.id DESC"
         case .endingSoon:
             order = """
                 SELECT a.id, (extract(epoch FROM a.ends_at) * 1000000)::bigint FROM auction a

@@ -48,7 +48,8 @@ package actor AuctionReader {
     private lazy var auctionLoader = TurnLoader<AuctionID, Page>(on: loop, limit: 500) { [unowned self] ids in
         try await self.fetch(ids)
     }
-    private lazy var listLoader = TurnLoader<AuctionQuery, List>(on: loop, limit: 1) { [unowned self] queries in
+    private lazy var listLoader = TurnLoader<AuctionQuery, List>(on: loop, limit: 1) {
+        [unowned self] queries in
         try await self.fetch(queries)
     }
 

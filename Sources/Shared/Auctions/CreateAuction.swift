@@ -15,7 +15,9 @@ package struct CreateAuction: Sendable {
     ///
     /// Throws `invalid` for an unknown category or picture, `keyMismatch`, or `unavailable`.
     package func run(_ draft: AuctionDraft, by seller: UserID, key: PostgresUUID?) async throws -> [UInt8] {
-        let request = key.map { AcceptedRequest(person: seller, kind: .auction, key: $0, fingerprint: draft.fingerprint) }
+        let request = key.map {
+            AcceptedRequest(person: seller, kind: .auction, key: $0, fingerprint: draft.fingerprint)
+        }
         let created = try await translating { () async throws -> Created in
             try await pool.transaction { transaction in
                 if let earlier = try await request?.earlierReply(in: transaction) {

@@ -56,20 +56,24 @@ package struct Migrator: Sendable {
             if let row = known.first {
                 guard try row.decode(String.self, at: 0) == migration.checksum else {
                     throw Failure(
-                        description: "migration \(migration.name) was changed after it was applied; add a new file instead")
+                        description:
+                            "migration \(migration.name) was changed after it was applied; add a new file instead"
+                    )
                 }
                 return false
             }
             try await transaction.script(migration.sql)
             _ = try await transaction.commit(
-                "INSERT INTO schema_migration (name, checksum) VALUES (\(migration.name), \(migration.checksum))")
+                "INSERT INTO schema_migration (name, checksum) VALUES (\(migration.name), \(migration.checksum))"
+            )
             return true
         }
     }
 
     /// Whether every migration is there: what a server asks before it starts.
     package func isCurrent() async throws -> Bool {
-        let rows = try await pool.query("SELECT count(*) FROM schema_migration WHERE name = ANY(\(migrations.map(\.name)))")
+        let rows = try await pool.query(
+            "SELECT count(*) FROM schema_migration WHERE name = ANY(\(migrations.map(\.name)))")
         return try rows.first?.decode(Int64.self, at: 0) == Int64(migrations.count)
     }
 }

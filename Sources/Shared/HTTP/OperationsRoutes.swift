@@ -6,7 +6,9 @@ extension Response {
         Response(status: status, headers: ["Content-Type": "application/json"], body: bytes)
     }
 
-    fileprivate static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8") -> Response {
+    fileprivate static func text(
+        _ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
         Response(status: status, headers: ["Content-Type": type], body: Array(text.utf8))
     }
 }

@@ -9,7 +9,8 @@ package struct QueryParameters {
     package init(_ request: Request) throws(Problem) {
         for pair in request.query.split(separator: "&").prefix(64) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decode(parts[0]), let value = parts.count > 1 ? Self.decode(parts[1]) : "" else {
+            guard let name = Self.decode(parts[0]), let value = parts.count > 1 ? Self.decode(parts[1]) : ""
+            else {
                 throw .malformed("The query string is not properly encoded.")
             }
             values.append((name, value))
@@ -23,7 +24,9 @@ package struct QueryParameters {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard let high = rest.next().flatMap(hexValue), let low = rest.next().flatMap(hexValue) else { return nil }
+                guard let high = rest.next().flatMap(hexValue), let low = rest.next().flatMap(hexValue) else {
+                    return nil
+                }
                 bytes.append(high << 4 | low)
             default: bytes.append(byte)
             }
@@ -37,10 +40,12 @@ package struct QueryParameters {
 
     package func text(_ name: String) -> String? { values.first { $0.name == name }?.value }
 
-    package mutating func number(_ name: String, default value: Int64, in range: ClosedRange<Int64>) -> Int64 {
+    package mutating func number(_ name: String, default value: Int64, in range: ClosedRange<Int64>) -> Int64
+    {
         guard let text = text(name) else { return value }
         guard let number = Int64(text), range.contains(number) else {
-            checks.refuse(name, code: "range", "must be a number from \(range.lowerBound) to \(range.upperBound)")
+            checks.refuse(
+                name, code: "range", "must be a number from \(range.lowerBound) to \(range.upperBound)")
             return value
         }
         return number

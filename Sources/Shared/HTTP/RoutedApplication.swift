@@ -21,7 +21,8 @@ package struct RoutedApplication: Sendable {
     package func respond(to request: Request) async -> Response {
         let clock = ContinuousClock()
         let start = clock.now
-        let requestId = request.headers["X-Request-Id"].flatMap { RequestIds.isValid($0) ? $0 : nil } ?? ids.next()
+        let requestId =
+            request.headers["X-Request-Id"].flatMap { RequestIds.isValid($0) ? $0 : nil } ?? ids.next()
         var name = "none"
         var response: Response
         do {
@@ -54,7 +55,10 @@ package struct RoutedApplication: Sendable {
         let words = header.split(separator: " ")
         guard words.count == 2, words[0].isEqualIgnoringCase("bearer"),
             let token = AccessToken(words[1], keys: keys, at: .now())
-        else { throw Problem(.unauthenticated, "unauthenticated", "The access token is not valid or has expired.") }
+        else {
+            throw Problem(
+                .unauthenticated, "unauthenticated", "The access token is not valid or has expired.")
+        }
         return token.user
     }
 
@@ -96,6 +100,8 @@ private final class RequestIds: Sendable {
     /// Letters, digits and `-_.`, at most 64: safe to log and to send back.
     static func isValid(_ id: String) -> Bool {
         (1...64).contains(id.utf8.count)
-            && id.utf8.allSatisfy { (48...57) ~= $0 || (65...90) ~= $0 || (97...122) ~= $0 || $0 == 45 || $0 == 95 || $0 == 46 }
+            && id.utf8.allSatisfy {
+                (48...57) ~= $0 || (65...90) ~= $0 || (97...122) ~= $0 || $0 == 45 || $0 == 95 || $0 == 46
+            }
     }
 }

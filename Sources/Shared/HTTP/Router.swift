@@ -11,7 +11,9 @@ package struct Route: Sendable {
 
     package init(_ method: String, _ path: String, _ handler: @escaping Handler) {
         self.method = method
-        pattern = Array(path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)).map { Substring($0) }
+        pattern = Array(path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)).map {
+            Substring($0)
+        }
         name = "\(method) \(path)"
         self.handler = handler
     }
@@ -69,7 +71,8 @@ package struct Router: Sendable {
         }
         guard !allowed.isEmpty else { throw .notFound }
         if allowed.contains("GET") { allowed.append("HEAD") }
-        var problem = Problem(.wrongMethod, "methodNotAllowed", "This address does not know the method \(request.method).")
+        var problem = Problem(
+            .wrongMethod, "methodNotAllowed", "This address does not know the method \(request.method).")
         problem.allow = allowed.joined(separator: ", ")
         throw problem
     }

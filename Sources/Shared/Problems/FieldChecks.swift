@@ -47,7 +47,9 @@ package struct FieldChecks {
             refuse(name, code: "length", "must have \(range.lowerBound) to \(range.upperBound) characters")
         }
         let breaks: Set<Unicode.Scalar> = isMultiline ? ["\n", "\r", "\t"] : []
-        if value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && !breaks.contains($0) }) {
+        if value.unicodeScalars.contains(where: {
+            $0.properties.generalCategory == .control && !breaks.contains($0)
+        }) {
             refuse(name, code: "control", "must not contain control characters")
         }
         if range.lowerBound > 0, !value.isEmpty, value.unicodeScalars.allSatisfy(\.properties.isWhitespace) {

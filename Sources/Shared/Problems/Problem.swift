@@ -3,7 +3,8 @@
 /// Says nothing of HTTP or WebSocket: each maps the kind in one place.
 package struct Problem: Error, Sendable, Equatable {
     package enum Kind: Sendable {
-        case malformed, invalid, unauthenticated, forbidden, notFound, conflict, tooLarge, tooMany, unavailable
+        case malformed, invalid, unauthenticated, forbidden, notFound, conflict, tooLarge, tooMany,
+            unavailable
         case wrongMethod, wrongMediaType, upgradeRequired, `internal`
     }
 
@@ -36,13 +37,16 @@ package struct Problem: Error, Sendable, Equatable {
 
     package static func malformed(_ detail: String) -> Problem { Problem(.malformed, "malformed", detail) }
     package static func invalid(_ fields: [Field]) -> Problem {
-        var problem = Problem(.invalid, "invalid", fields.map { "\($0.name): \($0.detail)" }.joined(separator: "; "))
+        var problem = Problem(
+            .invalid, "invalid", fields.map { "\($0.name): \($0.detail)" }.joined(separator: "; "))
         problem.fields = fields
         return problem
     }
     package static let unauthenticated = Problem(.unauthenticated, "unauthenticated", "Sign in first.")
     package static let notFound = Problem(.notFound, "notFound", "There is nothing here.")
-    package static func unavailable(_ detail: String = "Something we need is away; try again shortly.") -> Problem {
+    package static func unavailable(_ detail: String = "Something we need is away; try again shortly.")
+        -> Problem
+    {
         Problem(.unavailable, "unavailable", detail)
     }
     package static let keyMismatch = Problem(

@@ -75,7 +75,8 @@ package actor RoomAudience {
         if !own.isEmpty || !written.isEmpty {
             var arguments: [RedisArgument] = [.integer(Self.lease)]
             for (auction, count) in own { arguments += [.integer(auction.rawValue), .integer(Int64(count))] }
-            _ = try await redis.script(Self.writing, keys: [.text(key), .text(Self.members)], arguments: arguments)
+            _ = try await redis.script(
+                Self.writing, keys: [.text(key), .text(Self.members)], arguments: arguments)
         }
         written = own
         secondsSinceWrite = 0
@@ -83,7 +84,9 @@ package actor RoomAudience {
 
     private func read() async throws -> [AuctionID: Int] {
         var totals: [AuctionID: Int] = [:]
-        guard case .array(let flat) = try await redis.script(Self.reading, keys: [.text(Self.members)], arguments: [])
+        guard
+            case .array(let flat) = try await redis.script(
+                Self.reading, keys: [.text(Self.members)], arguments: [])
         else { return totals }
         var index = 0
         while index + 1 < flat.count {

@@ -52,7 +52,8 @@ struct RoomBatch {
         let accepted = request.accepted
         let id = accepted.map { KeyID(person: $0.person, kind: $0.kind, key: $0.key) }
         if let accepted, let id, let before = earlier[id] {
-            return before.fingerprint == accepted.fingerprint ? .success(before.reply) : .failure(.keyMismatch)
+            return before.fingerprint == accepted.fingerprint
+                ? .success(before.reply) : .failure(.keyMismatch)
         }
         let reply: [UInt8]
         switch request.command {

@@ -53,11 +53,15 @@ package struct RoomEvent: Sendable, Equatable {
         }
     }
 
-    package static func started(in auction: AuctionID, seq: Int64, at: Timestamp, endsAt: Timestamp) -> RoomEvent {
+    package static func started(in auction: AuctionID, seq: Int64, at: Timestamp, endsAt: Timestamp)
+        -> RoomEvent
+    {
         RoomEvent(.started, in: auction, seq: seq, at: at) { $0.field("endsAt", endsAt) }
     }
 
-    package static func extended(in auction: AuctionID, seq: Int64, at: Timestamp, endsAt: Timestamp) -> RoomEvent {
+    package static func extended(in auction: AuctionID, seq: Int64, at: Timestamp, endsAt: Timestamp)
+        -> RoomEvent
+    {
         RoomEvent(.extended, in: auction, seq: seq, at: at) { $0.field("endsAt", endsAt) }
     }
 

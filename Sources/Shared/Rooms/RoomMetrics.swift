@@ -5,7 +5,8 @@ package struct RoomMetrics: Sendable {
     private let events: Metric
 
     package init(_ metrics: Metrics) {
-        transactions = metrics.counter("handsup_room_transactions_total", "Transactions of bids and chat lines.")
+        transactions = metrics.counter(
+            "handsup_room_transactions_total", "Transactions of bids and chat lines.")
         requests = metrics.counter("handsup_room_requests_total", "Bids and chat lines judged in them.")
         events = metrics.counter("handsup_room_events_total", "Events they added to room logs.")
     }

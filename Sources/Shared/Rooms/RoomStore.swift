@@ -51,7 +51,9 @@ struct RoomStore {
         }
         var earlier: [RoomBatch.KeyID: RoomBatch.Earlier] = [:]
         for row in results[2] {
-            guard let kind = AcceptedRequest.Kind(rawValue: try row.decode(String.self, at: 1)) else { continue }
+            guard let kind = AcceptedRequest.Kind(rawValue: try row.decode(String.self, at: 1)) else {
+                continue
+            }
             let id = RoomBatch.KeyID(
                 person: try row.id(0), kind: kind, key: try row.decode(PostgresUUID.self, at: 2))
             earlier[id] = RoomBatch.Earlier(

@@ -52,7 +52,8 @@ package actor RoomWriter {
             return
         }
         guard count < Self.longestQueue else {
-            return waiting.answer.resume(returning: .failure(.unavailable("Too many are waiting for this auction.")))
+            return waiting.answer.resume(
+                returning: .failure(.unavailable("Too many are waiting for this auction.")))
         }
         queues[auction]?.append(waiting)
     }

@@ -32,12 +32,18 @@ package struct Log: Sendable {
         self.process = process
     }
 
-    package func debug(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) { write(.debug, event, fields) }
-    package func info(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) { write(.info, event, fields) }
+    package func debug(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.debug, event, fields)
+    }
+    package func info(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.info, event, fields)
+    }
     package func warning(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) {
         write(.warning, event, fields)
     }
-    package func error(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) { write(.error, event, fields) }
+    package func error(_ event: String, _ fields: KeyValuePairs<String, String> = [:]) {
+        write(.error, event, fields)
+    }
 
     package func isEnabled(_ level: Level) -> Bool { level >= self.level }
 

@@ -15,7 +15,9 @@ package struct LoopServices: Sendable {
     package let people: People
 
     /// - Parameter audienceName: unique for a loop with watchers, nil for one without.
-    package init(_ configuration: ServiceConfiguration, index: Int, metrics: Metrics, audienceName: String? = nil) {
+    package init(
+        _ configuration: ServiceConfiguration, index: Int, metrics: Metrics, audienceName: String? = nil
+    ) {
         loop = EventLoop(name: "loop \(index)")
         pool = PostgresPool(on: loop, configuration: configuration.postgres)
         redis = RedisClient(on: loop, configuration: configuration.redis)

@@ -11,7 +11,9 @@ package final class Metric: Sendable {
 /// How long things took, in buckets that are fixed: 1 ms … 10 s.
 package final class Durations: Sendable {
     /// Upper bounds in microseconds.
-    private static let bounds = [1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000, 10_000_000]
+    private static let bounds = [
+        1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000, 10_000_000,
+    ]
     private let buckets = bounds.map { _ in Metric() }
     private let count = Metric()
     private let sum = Metric()
@@ -32,7 +34,8 @@ package final class Durations: Sendable {
             text += "\(name)_bucket{\(labels)\(separator)le=\"\(Double(bound) / 1_000_000)\"} \(total)\n"
         }
         text += "\(name)_bucket{\(labels)\(separator)le=\"+Inf\"} \(count.value)\n"
-        text += "\(name)_sum{\(labels)} \(Double(sum.value) / 1_000_000)\n\(name)_count{\(labels)} \(count.value)\n"
+        text +=
+            "\(name)_sum{\(labels)} \(Double(sum.value) / 1_000_000)\n\(name)_count{\(labels)} \(count.value)\n"
     }
 }
 
@@ -84,11 +87,14 @@ package final class Metrics: Sendable {
             case .plain(let kind, let help, let series):
                 text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
                 for (labels, metric) in series.sorted(by: { $0.key < $1.key }) {
-                    text += labels.isEmpty ? "\(name) \(metric.value)\n" : "\(name){\(labels)} \(metric.value)\n"
+                    text +=
+                        labels.isEmpty ? "\(name) \(metric.value)\n" : "\(name){\(labels)} \(metric.value)\n"
                 }
             case .durations(let help, let series):
                 text += "# HELP \(name) \(help)\n# TYPE \(name) histogram\n"
-                for (labels, one) in series.sorted(by: { $0.key < $1.key }) { one.write(name, labels, to: &text) }
+                for (labels, one) in series.sorted(by: { $0.key < $1.key }) {
+                    one.write(name, labels, to: &text)
+                }
             }
         }
         return text

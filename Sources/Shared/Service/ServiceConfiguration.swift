@@ -12,7 +12,9 @@ package struct ServiceConfiguration: Sendable {
     package let tokenKeysFile: String
     package let log: Log
 
-    package init(_ settings: inout Settings, name: String, port: Int, isTerminal: Bool, cores: Int) throws(Settings.Invalid) {
+    package init(_ settings: inout Settings, name: String, port: Int, isTerminal: Bool, cores: Int)
+        throws(Settings.Invalid)
+    {
         host = settings.string("HANDSUP_HOST", default: "127.0.0.1", "numeric address to listen on")
         self.port = settings.number("HANDSUP_PORT", default: port, in: 0...65535, "port to listen on")
         loops = settings.number("HANDSUP_LOOPS", default: cores, in: 1...256, "event loops, one thread each")
@@ -25,7 +27,8 @@ package struct ServiceConfiguration: Sendable {
             "HANDSUP_POSTGRES_CONNECTIONS", default: 4, in: 1...64, "PostgreSQL connections a loop")
         self.postgres = postgres
         let url = settings.string(
-            "HANDSUP_REDIS", default: "redis://127.0.0.1:6379", "Redis, as redis://[:password@]host[:port][/database]")
+            "HANDSUP_REDIS", default: "redis://127.0.0.1:6379",
+            "Redis, as redis://[:password@]host[:port][/database]")
         do {
             redis = try RedisConfiguration(url: url)
         } catch {
@@ -34,9 +37,12 @@ package struct ServiceConfiguration: Sendable {
         }
         tokenKeysFile = settings.string(
             "HANDSUP_TOKEN_KEYS_FILE", default: ".data/secrets/token-keys",
-            "file with the keys of access tokens, one `<id> <64 or more hexadecimal digits>` a line; the first signs")
-        let level = settings.choice("HANDSUP_LOG_LEVEL", default: Log.Level.info, "least level that is logged")
-        let format = settings.choice("HANDSUP_LOG_FORMAT", default: Log.Format.auto, "auto is human on a terminal")
+            "file with the keys of access tokens, one `<id> <64 or more hexadecimal digits>` a line; the first signs"
+        )
+        let level = settings.choice(
+            "HANDSUP_LOG_LEVEL", default: Log.Level.info, "least level that is logged")
+        let format = settings.choice(
+            "HANDSUP_LOG_FORMAT", default: Log.Format.auto, "auto is human on a terminal")
         log = Log(level: level, isHuman: format == .human || (format == .auto && isTerminal), process: name)
     }
 

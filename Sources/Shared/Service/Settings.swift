@@ -24,7 +24,8 @@ package struct Settings {
         lines.append((name, String(value), "\(meaning) (\(range.lowerBound) to \(range.upperBound))"))
         guard let text = environment[name] else { return value }
         guard let number = Int(text), range.contains(number) else {
-            mistakes.append("\(name) must be a number from \(range.lowerBound) to \(range.upperBound), not “\(text)”")
+            mistakes.append(
+                "\(name) must be a number from \(range.lowerBound) to \(range.upperBound), not “\(text)”")
             return value
         }
         return number

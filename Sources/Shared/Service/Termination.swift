@@ -36,7 +36,9 @@ package func environmentVariables() -> [String: String] {
     var entry = environ
     while let pointer = entry.pointee {
         let text = String(cString: pointer)
-        if let mark = text.firstIndex(of: "=") { variables[String(text[..<mark])] = String(text[text.index(after: mark)...]) }
+        if let mark = text.firstIndex(of: "=") {
+            variables[String(text[..<mark])] = String(text[text.index(after: mark)...])
+        }
         entry += 1
     }
     return variables

@@ -21,7 +21,9 @@ package actor Scheduler {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    package init(on loop: EventLoop, pool: PostgresPool, publisher: RoomPublisher, log: Log, metrics: SchedulerMetrics) {
+    package init(
+        on loop: EventLoop, pool: PostgresPool, publisher: RoomPublisher, log: Log, metrics: SchedulerMetrics
+    ) {
         self.loop = loop
         self.pool = pool
         due = DueAuctions(pool: pool, publisher: publisher)

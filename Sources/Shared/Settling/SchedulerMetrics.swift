@@ -7,12 +7,15 @@ package struct SchedulerMetrics: Sendable {
     package init(_ metrics: Metrics) {
         started = metrics.counter("handsup_auctions_started_total", "Auctions started here.")
         ended = metrics.counter("handsup_auctions_ended_total", "Auctions settled here.")
-        lateness = metrics.durations("handsup_settling_lateness_seconds", "How late the latest of a batch was.")
+        lateness = metrics.durations(
+            "handsup_settling_lateness_seconds", "How late the latest of a batch was.")
     }
 
     func settled(_ progress: DueAuctions.Progress) {
         started.add(progress.started)
         ended.add(progress.ended)
-        if progress.started + progress.ended > 0 { lateness.observe(microseconds: Int(progress.latest) * 1000) }
+        if progress.started + progress.ended > 0 {
+            lateness.observe(microseconds: Int(progress.latest) * 1000)
+        }
     }
 }

@@ -8,7 +8,8 @@ package struct ID<Of>: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// The id written in decimal, as in a path; nil unless it is a positive 64-bit number.
     package init?(_ text: some StringProtocol) {
-        guard text.utf8.count <= 19, text.utf8.allSatisfy({ 48...57 ~= $0 }), let value = Int64(text), value > 0
+        guard text.utf8.count <= 19, text.utf8.allSatisfy({ 48...57 ~= $0 }), let value = Int64(text),
+            value > 0
         else { return nil }
         rawValue = value
     }

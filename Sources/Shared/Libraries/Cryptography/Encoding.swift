@@ -7,7 +7,9 @@ package enum Base64URL {
         let size = sodium_base64_encoded_len(bytes.count, variant)
         let text = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
             buffer.withMemoryRebound(to: CChar.self) { buffer in
-                if let start = buffer.baseAddress { sodium_bin2base64(start, size, bytes, bytes.count, variant) }
+                if let start = buffer.baseAddress {
+                    sodium_bin2base64(start, size, bytes, bytes.count, variant)
+                }
             }
             initialized = size - 1  // without the C string's end
         }

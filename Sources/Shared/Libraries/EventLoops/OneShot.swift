@@ -30,7 +30,8 @@ package final class OneShot<Value: Sendable>: Sendable {
     /// Resumes the continuation; answers false if somebody was first.
     @discardableResult
     package func resume(_ result: Result<Value, any Error>) -> Bool {
-        let (continuation, isFirst): (CheckedContinuation<Value, any Error>?, Bool) = state.withLock { state in
+        let (continuation, isFirst): (CheckedContinuation<Value, any Error>?, Bool) = state.withLock {
+            state in
             switch state {
             case .idle:
                 state = .done(result)

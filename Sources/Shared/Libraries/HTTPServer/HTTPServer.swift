@@ -170,7 +170,8 @@ package actor HTTPServer {
 
     private func admit(_ exchange: Exchange) -> MHD_Result {
         exchange.isKnown = true
-        if let length = exchange.header("Content-Length").flatMap(Int.init), length > configuration.bodyLimit {
+        if let length = exchange.header("Content-Length").flatMap(Int.init), length > configuration.bodyLimit
+        {
             return exchange.send(Response(status: 413), isLast: true)
         }
         return .YES
@@ -193,7 +194,8 @@ package actor HTTPServer {
         running[key] = exchange
         let body = exchange.phase == .received ? RequestBody.empty : RequestBody()
         exchange.body = body
-        let request = Request(method: method, target: exchange.target, headers: exchange.headers(), body: body)
+        let request = Request(
+            method: method, target: exchange.target, headers: exchange.headers(), body: body)
         let application = application
         exchange.task = Task(executorPreference: loop) {
             let response: Response
