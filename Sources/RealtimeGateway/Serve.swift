@@ -23,7 +23,9 @@ enum Serve {
         for index in 0..<service.loops {
             let services = LoopServices(
                 service, index: index, metrics: metrics, audienceName: "\(name)-\(index)")
-            let hub = Hub(services, configuration: configuration, keys: keys, gate: gate, metrics: metrics)
+            let hub = Hub(
+                services, configuration: configuration, keys: keys, gate: gate, name: "\(name)-\(index)",
+                metrics: metrics)
             await hub.start()
             let routes = [
                 Route(

@@ -3,7 +3,7 @@ import Shared
 
 /// What the gateway says, as JSON texts. Room events are not made here: they come from the log.
 enum ServerMessage {
-    static func hello(now: Timestamp, connection: Int, pingSeconds: Int) -> [UInt8] {
+    static func hello(now: Timestamp, connection: String, pingSeconds: Int) -> [UInt8] {
         object("hello") {
             $0.field("now", now)
             $0.field("connection", connection)

@@ -24,6 +24,8 @@ actor Hub {
     let configuration: Configuration
     let keys: TokenKeys
     let gate: SocketGate
+    /// Unique among all hubs of all gateways.
+    let name: String
     let metrics: HubMetrics
     let encoder = FrameEncoder()
     let handler = WebSocketHandler()
@@ -44,12 +46,13 @@ actor Hub {
 
     init(
         _ services: LoopServices, configuration: Configuration, keys: TokenKeys, gate: SocketGate,
-        metrics: Metrics
+        name: String, metrics: Metrics
     ) {
         loop = services.loop
         self.services = services
         self.configuration = configuration
         self.keys = keys
+        self.name = name
         self.gate = gate
         self.metrics = HubMetrics(metrics)
     }
@@ -108,7 +111,7 @@ actor Hub {
         sessions[id] = session
         gate.enter()
         send(
-            ServerMessage.hello(now: clock.now, connection: id, pingSeconds: configuration.pingSeconds),
+            ServerMessage.hello(now: clock.now, connection: "\(name)-\(id)", pingSeconds: configuration.pingSeconds),
             to: session)
         do {
             try socket.start(on: loop)

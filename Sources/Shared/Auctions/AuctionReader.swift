@@ -8,6 +8,8 @@ import Postgres
 package actor AuctionReader {
     /// Encoded auctions kept on a loop: about 3 KiB each, 12 MiB in all.
     private static let capacity = 4096
+    /// Encoded lists kept on a loop: about 16 KiB each.
+    private static let listCapacity = 64
 
     /// An auction's JSON as it stands at `seq` of its room's log.
     package final class Page: Sendable {
@@ -30,10 +32,6 @@ package actor AuctionReader {
         }
     }
 
-    private struct List: Sendable {
-        let ids: [AuctionID]
-        let next: String?
-    }
     private struct EncodedList {
         let pages: [Page]
         let next: String?
@@ -48,7 +46,7 @@ package actor AuctionReader {
     private lazy var auctionLoader = TurnLoader<AuctionID, Page>(on: loop, limit: 500) { [unowned self] ids in
         try await self.fetch(ids)
     }
-    private lazy var listLoader = TurnLoader<AuctionQuery, List>(on: loop, limit: 1) {
+    private lazy var listLoader = TurnLoader<AuctionQuery, [UInt8]>(on: loop, limit: 1) {
         [unowned self] queries in
         try await self.fetch(queries)
     }
@@ -69,29 +67,7 @@ package actor AuctionReader {
 
     /// `{"items":[…],"next":…}`, items with their first picture only.
     package func list(_ query: AuctionQuery) async throws -> [UInt8] {
-        guard let list = try await listLoader.load(query) else { return [] }
-        var pages: [Page] = []
-        try await withThrowingTaskGroup(of: (Int, Page?).self) { group in
-            for (index, id) in list.ids.enumerated() {
-                group.addTask(executorPreference: loop) { (index, try await self.auctionLoader.load(id)) }
-            }
-            var found = [Page?](repeating: nil, count: list.ids.count)
-            for try await (index, page) in group { found[index] = page }
-            pages = found.compactMap { $0 }
-        }
-        if let known = lists[query], known.next == list.next,
-            known.pages.elementsEqual(pages, by: { $0 === $1 })
-        {
-            return known.bytes
-        }
-        var json = JSONWriter(capacity: pages.reduce(64) { $0 + $1.item.count + 1 })
-        json.object {
-            $0.field("items") { $0.array(pages) { $0.raw($1.item) } }
-            $0.field("next", list.next)
-        }
-        if lists.count >= 64 { lists.removeAll() }
-        lists[query] = EncodedList(pages: pages, next: list.next, bytes: json.bytes)
-        return json.bytes
+        try await listLoader.load(query) ?? []
     }
 
     private func fetch(_ ids: [AuctionID]) async throws -> [AuctionID: Page] {
@@ -117,18 +93,35 @@ package actor AuctionReader {
         return found
     }
 
-    private func fetch(_ queries: [AuctionQuery]) async throws -> [AuctionQuery: List] {
-        var lists: [AuctionQuery: List] = [:]
+    private func fetch(_ queries: [AuctionQuery]) async throws -> [AuctionQuery: [UInt8]] {
+        var lists: [AuctionQuery: [UInt8]] = [:]
         for query in queries {
             let rows = try await pool.query(query.statement)
             let positions = try rows.map { row in
                 AuctionQuery.Position(
                     key: try row.decode(Int64.self, at: 1), id: try row.decode(Int64.self, at: 0))
             }
-            let page = positions.prefix(query.limit)
-            let next = positions.count > query.limit ? page.last.map { query.cursor(after: $0) } : nil
-            lists[query] = List(ids: page.map { AuctionID($0.id) }, next: next)
+            let shown = positions.prefix(query.limit)
+            let next = positions.count > query.limit ? shown.last.map { query.cursor(after: $0) } : nil
+            let ids = shown.map { AuctionID($0.id) }
+            let found = try await fetch(ids)
+            lists[query] = encode(query, ids.compactMap { found[$0] }, next: next)
         }
         return lists
+    }
+
+    /// The list's bytes: those of the last time if it is made of the same pages.
+    private func encode(_ query: AuctionQuery, _ pages: [Page], next: String?) -> [UInt8] {
+        if let known = lists[query], known.next == next, known.pages.elementsEqual(pages, by: ===) {
+            return known.bytes
+        }
+        var json = JSONWriter(capacity: pages.reduce(64) { $0 + $1.item.count + 1 })
+        json.object {
+            $0.field("items") { $0.array(pages) { $0.raw($1.item) } }
+            $0.field("next", next)
+        }
+        if lists.count >= Self.listCapacity { lists.removeAll() }
+        lists[query] = EncodedList(pages: pages, next: next, bytes: json.bytes)
+        return json.bytes
     }
 }

@@ -5,28 +5,37 @@ package struct Route: Sendable {
     package typealias Handler = @Sendable (RoutedRequest) async throws -> Response
 
     let method: String
-    let pattern: [Substring]
     let name: String
     let handler: Handler
+    private let pattern: [Segment]
+
+    private enum Segment {
+        case literal([UInt8])
+        case value
+    }
 
     package init(_ method: String, _ path: String, _ handler: @escaping Handler) {
         self.method = method
-        pattern = Array(path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)).map {
-            Substring($0)
+        pattern = Self.segments(of: path[...]).map {
+            $0.first == UInt8(ascii: "{") ? .value : .literal(Array($0))
         }
         name = "\(method) \(path)"
         self.handler = handler
     }
 
+    /// What stands between the path's slashes, the one in front left out.
+    static func segments(of path: Substring) -> [Substring.UTF8View] {
+        path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    }
+
     /// The values of the `{name}` segments; nil if the path is another one.
-    func match(_ segments: [Substring]) -> [Substring]? {
+    func match(_ segments: [Substring.UTF8View]) -> [Substring]? {
         guard segments.count == pattern.count else { return nil }
         var values: [Substring] = []
         for (segment, expected) in zip(segments, pattern) {
-            if expected.first == "{" {
-                values.append(segment)
-            } else if segment != expected {
-                return nil
+            switch expected {
+            case .value: values.append(Substring(segment))
+            case .literal(let text): if !segment.elementsEqual(text) { return nil }
             }
         }
         return values
@@ -61,7 +70,7 @@ package struct Router: Sendable {
     package init(_ routes: [Route]) { self.routes = routes }
 
     package func find(_ request: Request) throws(Problem) -> (route: Route, values: [Substring]) {
-        let segments = request.path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        let segments = Route.segments(of: request.path)
         let method = request.method == "HEAD" ? "GET" : request.method
         var allowed: [String] = []
         for route in routes {

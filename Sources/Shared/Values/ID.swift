@@ -8,9 +8,14 @@ package struct ID<Of>: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// The id written in decimal, as in a path; nil unless it is a positive 64-bit number.
     package init?(_ text: some StringProtocol) {
-        guard text.utf8.count <= 19, text.utf8.allSatisfy({ 48...57 ~= $0 }), let value = Int64(text),
-            value > 0
-        else { return nil }
+        // 18 digits cannot overflow, and no sequence will ever need the 19th.
+        guard (1...18).contains(text.utf8.count) else { return nil }
+        var value: Int64 = 0
+        for digit in text.utf8 {
+            guard (48...57).contains(digit) else { return nil }
+            value = value * 10 + Int64(digit - 48)
+        }
+        guard value > 0 else { return nil }
         rawValue = value
     }
 

@@ -95,8 +95,9 @@ package final class WebSocket {
     /// Queues whole frames, as an encoder made them; they leave with `flush`.
     package func queue(_ frames: UnsafeRawBufferPointer) {
         guard isOpen else { return }
+        // Judged by what waits already, so that one long reply does not end the socket it is for.
+        guard queued <= limits.queue else { return close(.tooSlow, reason: "too slow") }
         enqueue(frames)
-        if queued > limits.queue { close(.tooSlow, reason: "too slow") }
     }
 
     /// Sends frames at once if nothing waits before them, and queues what the kernel did not take.
