@@ -63,6 +63,8 @@ let package = Package(
             swiftSettings: settings),
 
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),
+        tests("PostgresTests", of: "Postgres", "EventLoops", path: "SharedTests/LibrariesTests/PostgresTests"),
+        tests("RedisTests", of: "Redis", "EventLoops", path: "SharedTests/LibrariesTests/RedisTests"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -5,7 +5,7 @@ import EventLoops
 /// Single statements share all connections that no transaction has, in pipeline mode, each with its own
 /// sync, so that one that fails leaves the others alone. A transaction has a connection to itself.
 package actor PostgresPool {
-    package let loop: EventLoop
+    package nonisolated let loop: EventLoop
     let configuration: PostgresConfiguration
     private let work = BlockingWork(limit: 8)
     private var lines: [Line] = []

@@ -5,7 +5,7 @@ import EventLoops
 ///
 /// While there is no connection commands fail at once: nothing is kept for later.
 package actor RedisClient {
-    package let loop: EventLoop
+    package nonisolated let loop: EventLoop
     private let configuration: RedisConfiguration
     private let line: RedisLine
     private var ticker: LoopTimer?

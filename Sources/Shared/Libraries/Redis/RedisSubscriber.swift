@@ -3,7 +3,7 @@ import EventLoops
 
 /// One loop's connection for subscriptions, which come back by themselves after a lost connection.
 package actor RedisSubscriber {
-    package let loop: EventLoop
+    package nonisolated let loop: EventLoop
     private let configuration: RedisConfiguration
     private let line: RedisLine
     private nonisolated let onMessage: @Sendable (String, UnsafeRawBufferPointer) -> Void

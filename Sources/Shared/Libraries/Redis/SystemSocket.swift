@@ -1,14 +1,14 @@
 #if canImport(Glibc)
     import Glibc
-    private let streamType = CInt(SOCK_STREAM.rawValue)
+    let streamType = CInt(SOCK_STREAM.rawValue)
     private let sendFlags = CInt(MSG_NOSIGNAL)
 #elseif canImport(Musl)
     import Musl
-    private let streamType = SOCK_STREAM
+    let streamType = SOCK_STREAM
     private let sendFlags = MSG_NOSIGNAL
 #else
     import Darwin
-    private let streamType = SOCK_STREAM
+    let streamType = SOCK_STREAM
     private let sendFlags: CInt = 0
 #endif
 
