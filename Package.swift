@@ -20,9 +20,12 @@ func wrapper(_ name: String, over dependencies: Target.Dependency...) -> Target 
         name: name, dependencies: dependencies, path: "\(libraries)/\(name)", swiftSettings: settings)
 }
 
-func tests(_ name: String, of dependencies: Target.Dependency..., path: String) -> Target {
+func tests(
+    _ name: String, of dependencies: Target.Dependency..., path: String, exclude: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(path)", swiftSettings: settings)
+        name: name, dependencies: dependencies, path: "Tests/\(path)", exclude: exclude,
+        swiftSettings: settings)
 }
 
 let package = Package(
@@ -62,9 +65,11 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        tests(
+            "SharedTests", of: "Shared", "HTTPServer", "Postgres", "Cryptography", "TestSupport",
+            path: "SharedTests", exclude: ["LibrariesTests"]),
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),
-        tests("PostgresTests", of: "Postgres", "EventLoops", path: "SharedTests/LibrariesTests/PostgresTests"),
-        tests("RedisTests", of: "Redis", "EventLoops", path: "SharedTests/LibrariesTests/RedisTests"),
     ],
     swiftLanguageModes: [.v6]
 )
