@@ -70,6 +70,8 @@ let package = Package(
             "SharedTests", of: "Shared", "HTTPServer", "Postgres", "Cryptography", "TestSupport",
             path: "SharedTests", exclude: ["LibrariesTests"]),
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),
+        tests("PostgresTests", of: "Postgres", "EventLoops", path: "SharedTests/LibrariesTests/PostgresTests"),
+        tests("RedisTests", of: "Redis", "EventLoops", path: "SharedTests/LibrariesTests/RedisTests"),
     ],
     swiftLanguageModes: [.v6]
 )
