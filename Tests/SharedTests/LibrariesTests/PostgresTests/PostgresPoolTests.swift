@@ -108,13 +108,13 @@ struct PostgresPoolTests {
         try await withPool { configuration in
             configuration.connections = 1
         } _: { pool in
-            let slow = Task { try await pool.query("SELECT pg_sleep(0.4), \("slow")") }
+            let slow = Task { try await pool.query("SELECT pg_sleep(1.5), \("slow")") }
             let next = Task { try await pool.query("SELECT \("next")") }
             try await pool.loop.sleep(milliseconds: 100)
             let start = ContinuousClock.now
             slow.cancel()
             #expect(await failure { try await slow.value } == .cancelled)
-            #expect(ContinuousClock.now - start < .milliseconds(150))
+            #expect(ContinuousClock.now - start < .seconds(1))
             #expect(try await next.value[0].string(0) == "next")
         }
     }
