@@ -39,7 +39,7 @@ typedef struct {
   int broken;
 } auction_run;
 
-/// ARCHITECTURE §6: the increment of a price, in won.
+/// The increment of a price, in won.
 static uint64_t increment(uint64_t price) {
   if (price < 10000) return 100;
   if (price < 100000) return 500;

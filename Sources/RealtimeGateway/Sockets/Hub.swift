@@ -14,9 +14,9 @@ actor Hub {
     /// Commands of one socket that may wait for their reply: more than any client needs, few enough
     /// that a flood of one cannot fill the queues of all.
     static let commandsInFlight = 256
-    /// CONTRACT "Realtime".
+    /// docs/realtime.md, "join".
     static let roomsPerSocket = 50
-    /// CONTRACT "Realtime": a token that has expired may be renewed for so long.
+    /// docs/realtime.md, "auth": a token that has expired may be renewed for so long.
     static let renewalMilliseconds: Int64 = 30_000
 
     nonisolated let loop: EventLoop

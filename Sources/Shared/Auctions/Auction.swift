@@ -22,7 +22,7 @@ package struct Auction: Sendable {
     package let seq: Int64
     package let createdAt: Timestamp
 
-    /// Writes the object of CONTRACT "Auctions"; `isItem` keeps the first picture only.
+    /// Writes the `Auction` of docs/openapi.yaml; `isItem` keeps the first picture only.
     func write(to json: inout JSONWriter, participantCount: Int, isItem: Bool) {
         json.object {
             $0.field("id", id)

@@ -6,7 +6,7 @@ package struct AuctionDraft: Sendable {
     package static let descriptionLength = 0...5000
     /// 5 minutes … 7 days.
     package static let minutes: ClosedRange<Int64> = 5...10_080
-    /// CONTRACT: 10 s unless the seller says otherwise; 0 turns soft close off.
+    /// 10 s unless the seller says otherwise; 0 turns soft close off.
     package static let softCloseSeconds: ClosedRange<Int64> = 0...600
     package static let defaultSoftClose: Int64 = 10
     package static let defaultMinutes: Int64 = 20

@@ -1,4 +1,4 @@
-/// By how much a bid must beat the price, in won: ARCHITECTURE §6, rule 4.
+/// By how much a bid must beat the price, in won: docs/architecture.md, "A bid".
 package func bidIncrement(at price: Money) -> Money {
     switch price {
     case ..<10_000: 100

@@ -27,7 +27,7 @@ package struct Bidding: Sendable, Equatable {
         }
     }
 
-    /// ARCHITECTURE §6, rule 4: soft close never moves the end further than this.
+    /// docs/architecture.md, "A bid": soft close never moves the end further than this.
     package static let longestExtensionMilliseconds: Int64 = 20 * 60 * 1000
 
     package let seller: UserID

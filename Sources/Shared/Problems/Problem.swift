@@ -1,4 +1,4 @@
-/// Why the domain refused something: one of eight kinds, a stable dotted code, and words for people.
+/// Why something was refused: a kind, a stable dotted code, and words for people.
 ///
 /// Says nothing of HTTP or WebSocket: each maps the kind in one place.
 package struct Problem: Error, Sendable, Equatable {

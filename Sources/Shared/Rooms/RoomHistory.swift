@@ -1,7 +1,7 @@
 import Cryptography
 import Postgres
 
-/// What was said and bid in a room, newest first, as the lists of CONTRACT "Auctions".
+/// What was said and bid in a room, newest first, and the log itself in its order.
 package struct RoomHistory: Sendable {
     private let pool: PostgresPool
 

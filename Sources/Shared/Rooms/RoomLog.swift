@@ -2,7 +2,7 @@ import Postgres
 
 /// The ordered log of a room in the database.
 package struct RoomLog: Sendable {
-    /// CONTRACT "Realtime": a longer gap is not replayed.
+    /// docs/realtime.md, "join": a longer gap is not replayed.
     package static let longestReplay = 1000
 
     private let pool: PostgresPool

@@ -1,5 +1,5 @@
 /// Whole won.
 package typealias Money = Int64
 
-/// The amounts the service knows: CONTRACT "Common".
+/// The amounts the service knows: `Money` of docs/openapi.yaml.
 package let moneyRange: ClosedRange<Money> = 0...1_000_000_000_000

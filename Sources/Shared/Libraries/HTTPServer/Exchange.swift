@@ -96,7 +96,7 @@ final class Exchange {
 
     private var upgrade: (@Sendable (UpgradedSocket) -> Void)?
 
-    /// Duplicates the descriptor and lets libmicrohttpd forget the connection with its 4 KiB pool:
+    /// Duplicates the descriptor and lets libmicrohttpd forget the connection with its memory pool:
     /// it closes its own descriptor without a shutdown, so the socket lives on in ours alone.
     private func handOver(
         _ descriptor: CInt, _ received: UnsafeRawBufferPointer, _ handle: OpaquePointer
