@@ -1,6 +1,7 @@
 """HTTP as any client would speak it, with the promises that hold for every answer checked on the way."""
 import http.client
 import json
+import select
 import socket
 import time
 import urllib.parse
@@ -90,15 +91,19 @@ def expect(answer, status, code):
 
 
 def raw(service, data, port=None, timeout=20):
-    """Sends bytes as they are and reads until the server closes; returns what it said."""
+    """Sends bytes as they are and reads until the server closes; returns what it said.
+
+    A server that still waits for more is told that nothing comes, after half a second without an answer.
+    """
     with socket.create_connection((service.host, port or service.port), timeout=timeout) as connection:
-        try:
-            connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
         said = b""
         try:
+            connection.sendall(data)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        try:
+            if not select.select([connection], [], [], 0.5)[0]:
+                connection.shutdown(socket.SHUT_WR)
             while piece := connection.recv(65536):
                 said += piece
         except ConnectionResetError:

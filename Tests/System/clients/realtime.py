@@ -11,9 +11,11 @@ PATIENCE = 15
 
 class Socket:
     def __init__(self, service, token=None, port=None, **options):
-        self.connection = websockets.sync.client.connect(
-            f"ws://{service.host}:{port or service.port}/realtime", subprotocols=["handsup.v1"], compression=None,
-            proxy=None, open_timeout=PATIENCE, close_timeout=5, max_size=None, **options)
+        # `max_queue`: else the library stops reading, also control frames, while nobody asks.
+        opening = websockets.sync.client.connect(
+            f"ws://{service.host}:{port or service.port}/realtime", subprotocols=["handsup.v1"], compression=None, proxy=None,
+            open_timeout=PATIENCE, close_timeout=5, ping_interval=None, max_size=None, max_queue=None, **options)
+        self.connection = opening.__enter__()
         self.texts = []  # everything that came, as it came
         self.waiting = []  # messages that nobody has asked for yet
         self.hello = self.next(lambda message: True)
