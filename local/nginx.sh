@@ -4,7 +4,7 @@
 servers_of() { # KIND: nginx's list of the processes of that kind
     local name
     for name in "${services[@]}"; do
-        [[ $name != "$1"-* ]] || printf 'server 127.0.0.1:%s max_fails=1 fail_timeout=1s; ' "$(port_of "$name")"
+        [[ $name != "$1"-* ]] || printf 'server 127.0.0.1:%s max_fails=0; ' "$(port_of "$name")"
     done
 }
 

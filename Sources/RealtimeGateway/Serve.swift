@@ -16,7 +16,7 @@ enum Serve {
         let name = Hex.encode(randomBytes(8))
         var http = HTTPServer.Configuration()
         // A handshake's head; given back when the socket leaves HTTP.
-        http.connectionMemory = 8192
+        http.connectionMemory = 16_384
         http.idleSeconds = 10
         var port = service.port
         var parts: [(services: LoopServices, hub: Hub, server: HTTPServer)] = []

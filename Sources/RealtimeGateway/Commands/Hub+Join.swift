@@ -22,7 +22,11 @@ extension Hub {
         let page = try await services.auctions.auction(auction)
         if room.cursor == nil { room.cursor = RoomCursor(head: page.seq) }
         let recovered = try await events(of: auction, after: after, upTo: page.seq)
-        if page.seq > room.cursor?.head ?? 0 { await catchUp(auction) }
+        if page.seq > room.cursor?.head ?? 0 {
+            await catchUp(auction)
+            // Else the room would give this one again what the page tells already.
+            guard page.seq <= room.cursor?.head ?? 0 else { throw Problem.unavailable() }
+        }
         guard let session = sessions[id], session.rooms.count < Self.roomsPerSocket else { return }
         enter(room, session, identity, page, max(position, page.seq), recovered)
     }

@@ -87,9 +87,9 @@ actor Hub {
         for _ in 0..<(seconds * 20) where sessions.values.contains(where: { $0.inFlight > 0 }) {
             try? await loop.sleep(milliseconds: 50)
         }
-        let farewell = ServerMessage.reconnect(afterMilliseconds: 0)
         for session in Array(sessions.values) {
-            send(farewell, to: session)
+            // Spread, so that they do not all come back at once.
+            send(ServerMessage.reconnect(afterMilliseconds: .random(in: 0...2000)), to: session)
             session.socket.close(.goingAway, reason: "restarting")
         }
         for _ in 0..<40 where !sessions.isEmpty { try? await loop.sleep(milliseconds: 50) }

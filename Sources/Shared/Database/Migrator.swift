@@ -36,11 +36,14 @@ package struct Migrator: Sendable {
     /// Applies what is missing, each in a transaction of its own, and answers the names.
     /// Throws `Failure` if a file that was applied has changed since.
     package func run() async throws -> [String] {
-        _ = try await pool.query(
-            """
-            CREATE TABLE IF NOT EXISTS schema_migration (
-                name text PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())
-            """)
+        try await pool.transaction { transaction in
+            _ = try await transaction.commit(
+                "SELECT pg_advisory_xact_lock(\(Self.lock))",
+                """
+                CREATE TABLE IF NOT EXISTS schema_migration (
+                    name text PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())
+                """)
+        }
         var applied: [String] = []
         for migration in migrations {
             if try await apply(migration) { applied.append(migration.name) }
@@ -68,12 +71,5 @@ package struct Migrator: Sendable {
             )
             return true
         }
-    }
-
-    /// Whether every migration is there: what a server asks before it starts.
-    package func isCurrent() async throws -> Bool {
-        let rows = try await pool.query(
-            "SELECT count(*) FROM schema_migration WHERE name = ANY(\(migrations.map(\.name)))")
-        return try rows.first?.decode(Int64.self, at: 0) == Int64(migrations.count)
     }
 }

@@ -15,11 +15,7 @@ extension RoutedRequest {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw Problem.malformed("The body is not UTF-8.")
         }
-        do throws(JSONInput.Failure) {
-            return try JSONInput.object(type, from: bytes)
-        } catch {
-            throw Problem(error)
-        }
+        return try bytes.withUnsafeBytes { try JSONInput.object(type, from: $0) }
     }
 
     /// The `Idempotency-Key`, a UUID in any case of letters; nil if there is none.

@@ -9,6 +9,7 @@ extension Problem {
     package init(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
+        case let failure as JSONInput.Failure: self = Problem(failure)
         case let error as PostgresError where error.isUnavailable: self = .unavailable()
         case is RedisError, is BlockingWork.Overloaded, is CancellationError: self = .unavailable()
         case is RequestBody.TooLarge: self = Problem(.tooLarge, "tooLarge", "The body is too large.")

@@ -30,9 +30,12 @@ package struct AcceptedRequest: Sendable {
         """
     }
 
+    /// Keys that `removeOld` takes at the most: a short transaction.
+    static let removedAtOnce = 5000
+
     /// Keys are kept for two days: longer than any client retries.
     static let removeOld: SQL = """
         DELETE FROM accepted_request WHERE ctid = ANY(ARRAY(
-            SELECT ctid FROM accepted_request WHERE at < now() - interval '2 days' ORDER BY at LIMIT 5000))
+            SELECT ctid FROM accepted_request WHERE at < now() - interval '2 days' ORDER BY at LIMIT \(Int64(removedAtOnce))))
         """
 }

@@ -55,7 +55,7 @@ package actor Scheduler {
         let now = Timestamp.now()
         guard now > lastCleaning.adding(milliseconds: Self.cleaningInterval) else { return }
         lastCleaning = now
-        _ = try await pool.query(AcceptedRequest.removeOld)
+        while try await pool.query(AcceptedRequest.removeOld).affected == AcceptedRequest.removedAtOnce {}
     }
 
     private func wake() {

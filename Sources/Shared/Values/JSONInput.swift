@@ -20,49 +20,20 @@ package enum JSONInput {
 
     /// The object in `bytes`. Its fields are `Input`s, so their mistakes do not fail here.
     package static func object<Value: Decodable>(
-        _ type: Value.Type, from bytes: some Collection<UInt8>
+        _ type: Value.Type, from bytes: UnsafeRawBufferPointer
     ) throws(Failure) -> Value {
-        guard depth(of: bytes) <= deepest else { throw .tooDeep }
-        let first = bytes.first { !" \t\r\n".utf8.contains($0) }
-        let data = Data(bytes)
+        switch JSONSyntax.check(bytes, deepest: deepest) {
+        case .malformed: throw .notJSON
+        case .tooDeep: throw .tooDeep
+        case .otherValue: throw .notAnObject
+        case .object: break
+        }
         do {
-            return try JSONDecoder().decode(type, from: data)
-        } catch DecodingError.typeMismatch where first != UInt8(ascii: "{") {
-            throw .notAnObject
-        } catch DecodingError.valueNotFound {
-            throw .notAnObject
+            return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
+            // A lone surrogate in an escape is the one thing the syntax allows and no text can hold.
             throw .notJSON
         }
-    }
-
-    /// How deeply arrays and objects are nested; brackets inside of strings do not count.
-    static func depth(of bytes: some Collection<UInt8>) -> Int {
-        var depth = 0
-        var deepest = 0
-        var isString = false
-        var isEscaped = false
-        for byte in bytes {
-            if isString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isString = false
-                }
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""): isString = true
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                depth += 1
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-            default: break
-            }
-        }
-        return deepest
     }
 }
 

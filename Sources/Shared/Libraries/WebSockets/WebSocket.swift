@@ -218,6 +218,9 @@ package final class WebSocket {
         switch UInt32(opcode) {
         case WSLAY_TEXT_FRAME.rawValue: handler.received(id, payload)
         case WSLAY_BINARY_FRAME.rawValue: close(.unsupportedData, reason: "text only")
+        // RFC 6455 §5.5.1: a close has no payload, or a code of two bytes first. wslay lets one byte pass.
+        case WSLAY_CONNECTION_CLOSE.rawValue where payload.count == 1:
+            close(.protocolError, reason: "close without a whole code")
         default: break
         }
     }
