@@ -23,8 +23,8 @@ import { uuid } from "./uuid.js";
  * @property {(error: RequestError) => void} refused the server will not let this room be joined
  */
 
-const firstDelay = 500; // ms; doubled by each failure: 0.5, 1, 2, 4, 8, 15 s
-const longestDelay = 15_000;
+const firstDelay = 500; // ms; doubled by each failure: 0.5, 1, 2, 4, 8, 10 s
+const longestDelay = 10_000;
 const replyTimeout = 10_000; // no answer for so long means that the connection is dead
 const probeTimeout = 3_000; // the same, when there is a reason to doubt it
 const stableAfter = 5_000; // a connection that lived so long starts the delays afresh
@@ -288,6 +288,8 @@ export class Realtime extends EventTarget {
 
   #hello(message) {
     this.#greeted = true;
+    // The service is there again; should it break off at once, the next tries are still not in a hurry.
+    this.#failures = Math.min(this.#failures, 1);
     this.#connectedAt = Date.now();
     this.#clock.forget();
     this.#clock.observe(Date.parse(message.now), 1_000);

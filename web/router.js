@@ -54,7 +54,6 @@ export class Router {
       document.title = this.#page.title();
       if (focus) this.#outlet.focus({ preventScroll: true });
       window.scrollTo({ top: scroll, behavior: "instant" });
-      window.dispatchEvent(new Event("navigated"));
       return;
     }
   }

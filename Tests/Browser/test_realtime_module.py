@@ -155,7 +155,7 @@ def test_delays_double_up_to_a_limit_and_are_random_from_zero(run):
         realtime.join(1, {});
         for (let time = 0; time < 8; time += 1) { socket().onclose({code: 1006}); next(); }
         return [waits, realtime.state];
-    }""") == [[250, 500, 1000, 2000, 4000, 7500, 7500, 7500], "offline"]
+    }""") == [[250, 500, 1000, 2000, 4000, 5000, 5000, 5000], "offline"]
 
 
 def test_coming_online_does_not_wait(run):

@@ -8,7 +8,6 @@ export default {
   "common.retry": "Try again",
   "common.more": "Show more",
   "common.loading": "Loading",
-  "common.cancel": "Cancel",
   "common.close": "Close",
   "time.daysHours": "{days}d {hours}h",
 
@@ -58,7 +57,6 @@ export default {
   "room.backHome": "All auctions",
   "room.watching": "{count} watching",
   "room.leader": "Highest bidder",
-  "room.noLeader": "Nobody yet",
   "room.youLead": "You are the highest bidder",
   "room.outbid": "You have been outbid",
   "room.description": "About this item",

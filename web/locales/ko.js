@@ -8,7 +8,6 @@ export default {
   "common.retry": "다시 시도",
   "common.more": "더 보기",
   "common.loading": "불러오는 중",
-  "common.cancel": "취소",
   "common.close": "닫기",
   "time.daysHours": "{days}일 {hours}시간",
 
@@ -57,7 +56,6 @@ export default {
   "room.backHome": "경매 목록으로",
   "room.watching": "{count}명이 보고 있어요",
   "room.leader": "최고 입찰자",
-  "room.noLeader": "아직 없어요",
   "room.youLead": "지금 내가 최고 입찰자예요",
   "room.outbid": "더 높은 입찰이 나왔어요",
   "room.description": "물건 설명",
