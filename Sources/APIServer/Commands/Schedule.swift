@@ -20,7 +20,7 @@ enum Schedule {
         let running = Task { await scheduler.run() }
         service.log.info("scheduling", ["host": service.host, "port": "\(socket.port)"])
         await awaitTermination(on: services.loop)
-        running.cancel()
+        await scheduler.stop()
         await running.value
         await server.stop(seconds: 1)
         await services.stop()

@@ -21,7 +21,7 @@ actor TurnLoader<Key: Hashable & Sendable, Value: Sendable> {
 
     /// The value of the key, nil if there is none.
     func load(_ key: Key) async throws -> Value? {
-        try await withCheckedThrowingContinuation { continuation in
+        try await withCheckedThrowingContinuation(isolation: self) { continuation in
             if waiting.isEmpty {
                 loop.atTurnEnd(.deliver) { [self] in assumeIsolated { $0.dispatch() } }
             }

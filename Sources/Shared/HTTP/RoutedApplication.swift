@@ -1,4 +1,5 @@
 import Cryptography
+import EventLoops
 import HTTPServer
 import Postgres
 import Synchronization
@@ -73,7 +74,7 @@ package struct RoutedApplication: Sendable {
             let route: String
             let status: Int
         }
-        private let known = Mutex<[Key: Durations]>([:])
+        private let known = Locked<[Key: Durations]>([:])
         func of(_ route: String, _ status: Int, _ metrics: Metrics) -> Durations {
             known.withLock { known in
                 let key = Key(route: route, status: status)

@@ -37,7 +37,7 @@ package actor RoomWriter {
 
     /// The JSON object to answer with, after the commit; the same bytes again for the same key.
     package func submit(_ request: RoomRequest) async throws(Problem) -> [UInt8] {
-        let outcome = await withCheckedContinuation { answer in
+        let outcome = await withCheckedContinuation(isolation: self) { answer in
             enqueue(Waiting(request: request, answer: answer))
         }
         return try outcome.get()

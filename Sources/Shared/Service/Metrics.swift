@@ -1,3 +1,4 @@
+import EventLoops
 import Synchronization
 
 /// A number that only grows, or one that is set.
@@ -45,7 +46,7 @@ package final class Metrics: Sendable {
         case plain(kind: String, help: String, series: [String: Metric])
         case durations(help: String, series: [String: Durations])
     }
-    private let families = Mutex<[String: Family]>([:])
+    private let families = Locked<[String: Family]>([:])
 
     package init() {}
 

@@ -17,6 +17,7 @@ package actor Scheduler {
     private var sleeper: LoopTimer?
     private var waiting: CheckedContinuation<Void, Never>?
     private var isWoken = false
+    private var isStopping = false
     private var lastCleaning = Timestamp(microseconds: 0)
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
@@ -31,12 +32,12 @@ package actor Scheduler {
         self.metrics = metrics
     }
 
-    /// Runs until the task is cancelled. While the database is away it waits for it.
+    /// Runs until `stop`. While the database is away it waits for it.
     package func run() async {
         await pool.listen(DueAuctions.channel) { _ in
             Task(executorPreference: self.loop) { await self.wake() }
         }
-        while !Task.isCancelled {
+        while !isStopping {
             do {
                 let progress = try await due.settle()
                 metrics.settled(progress)
@@ -58,6 +59,12 @@ package actor Scheduler {
         while try await pool.query(AcceptedRequest.removeOld).affected == AcceptedRequest.removedAtOnce {}
     }
 
+    /// Lets `run` return when it has done what it is at.
+    package func stop() {
+        isStopping = true
+        wake()
+    }
+
     private func wake() {
         isWoken = true
         sleeper?.stop()
@@ -73,13 +80,7 @@ package actor Scheduler {
         let timer = sleeper ?? LoopTimer(on: loop)
         sleeper = timer
         timer.start(after: Int(milliseconds)) { [unowned self] in self.assumeIsolated { $0.wake() } }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                waiting = continuation
-            }
-        } onCancel: {
-            Task(executorPreference: loop) { await self.wake() }
-        }
+        await withCheckedContinuation(isolation: self) { waiting = $0 }
         isWoken = false
     }
 }

@@ -1,5 +1,4 @@
 import CUV
-import Synchronization
 
 /// Runs work that blocks or is heavy on libuv's thread pool, with a bound on what waits.
 package final class BlockingWork: Sendable {
@@ -7,7 +6,7 @@ package final class BlockingWork: Sendable {
     package struct Overloaded: Error {}
 
     private let limit: Int
-    private let count = Mutex(0)
+    private let count = Locked(0)
 
     /// - Parameter limit: pieces of work that may be running or waiting at the same time.
     package init(limit: Int) { self.limit = limit }

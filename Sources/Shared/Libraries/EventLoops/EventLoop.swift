@@ -36,7 +36,7 @@ package final class EventLoop: @unchecked Sendable {
         var jobs: [UnownedJob] = []
         var isOpen = true
     }
-    private let inbox = Mutex(Inbox())
+    private let inbox = Locked(Inbox())
     private var jobs: [UnownedJob] = []
     private var deliveries: [() -> Void] = []
     private var flushes: [() -> Void] = []

@@ -1,12 +1,10 @@
-import Synchronization
-
 /// A gate that opens once; any number of tasks may wait for it.
 final class Latch: Sendable {
     private struct State {
         var isOpen = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     var isOpen: Bool { state.withLock { $0.isOpen } }
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A continuation that a callback and a cancellation may both resume: the first one wins.
 package final class OneShot<Value: Sendable>: Sendable {
     private enum State {
@@ -8,7 +6,7 @@ package final class OneShot<Value: Sendable>: Sendable {
         case done(Result<Value, any Error>)
         case spent
     }
-    private let state = Mutex(State.idle)
+    private let state = Locked(State.idle)
 
     package init() {}
 

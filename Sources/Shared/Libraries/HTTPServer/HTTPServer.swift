@@ -105,7 +105,7 @@ package actor HTTPServer {
         if active > 0 {
             let limit = LoopTimer(on: loop)
             limit.start(after: seconds * 1000) { [unowned self] in self.assumeIsolated { $0.wakeStopper() } }
-            await withCheckedContinuation { onIdle = $0 }
+            await withCheckedContinuation(isolation: self) { onIdle = $0 }
             limit.close()
         }
         for exchange in running.values {

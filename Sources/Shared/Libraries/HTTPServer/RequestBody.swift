@@ -1,5 +1,4 @@
 import EventLoops
-import Synchronization
 
 /// A request's body, in pieces as they arrive. One reader.
 ///
@@ -22,12 +21,12 @@ package final class RequestBody: Sendable {
         var reader: CheckedContinuation<Void, Never>?
         var onSpace: (@Sendable () -> Void)?
     }
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
-    init() { state = Mutex(State()) }
+    init() { state = Locked(State()) }
 
     package init(bytes: [UInt8]) {
-        state = Mutex(State(waiting: bytes, end: .success(())))
+        state = Locked(State(waiting: bytes, end: .success(())))
     }
 
     /// The next piece; nil at the end.
