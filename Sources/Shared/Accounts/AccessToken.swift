@@ -3,6 +3,7 @@ import Postgres
 
 /// The keys that sign and check access tokens: the first signs, all check, so that keys can rotate.
 package struct TokenKeys: Sendable {
+    /// What is wrong with a key file, for its operator.
     package struct Malformed: Error, CustomStringConvertible {
         package let description: String
     }

@@ -3,6 +3,7 @@ import Postgres
 
 /// Which auctions a list shows, in which order, and where it goes on.
 package struct AuctionQuery: Hashable, Sendable {
+    /// By id, newest first; by the end, soonest first; by likes, most first.
     package enum Sort: String, Sendable, CaseIterable {
         case newest, endingSoon, popular
     }

@@ -65,6 +65,7 @@ package struct Bidding: Sendable, Equatable {
         return price + bidIncrement(at: price)
     }
 
+    /// Why a bid is refused, checked in the order: ended, not live, own auction, too low.
     package enum Rejection: Error, Equatable {
         case notLive
         case ended
@@ -72,6 +73,7 @@ package struct Bidding: Sendable, Equatable {
         case tooLow(minimum: Money)
     }
 
+    /// What an accepted bid did.
     package enum Judgement: Sendable, Equatable {
         /// A new bid in the log. `outbid`: another's standing maximum beat it at once.
         /// `extended`: the end moved; its own event follows at the next seq.

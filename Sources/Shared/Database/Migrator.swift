@@ -3,6 +3,7 @@ import Postgres
 
 /// Brings the schema up to date with the numbered files that are embedded in the binary.
 package struct Migrator: Sendable {
+    /// A migration that was changed after it was applied.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }

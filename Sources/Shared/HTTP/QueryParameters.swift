@@ -38,8 +38,10 @@ package struct QueryParameters {
         Character(UnicodeScalar(digit)).hexDigitValue.map { UInt8($0) }
     }
 
+    /// The first parameter of that name; nil if there is none.
     package func text(_ name: String) -> String? { values.first { $0.name == name }?.value }
 
+    /// The parameter, or `value` if there is none; noted if it is no number in `range`.
     package mutating func number(_ name: String, default value: Int64, in range: ClosedRange<Int64>) -> Int64
     {
         guard let text = text(name) else { return value }
@@ -51,6 +53,7 @@ package struct QueryParameters {
         return number
     }
 
+    /// The parameter; nil if there is none, and noted if it is no raw value of `Choice`.
     package mutating func choice<Choice: RawRepresentable>(_ name: String, _ type: Choice.Type) -> Choice?
     where Choice.RawValue == String {
         guard let text = text(name) else { return nil }

@@ -57,6 +57,7 @@ package struct RoutedRequest: Sendable {
         return id
     }
 
+    /// Who asks; throws `unauthenticated` for anonymous requests.
     package func signedIn() throws(Problem) -> UserID {
         guard let user else { throw .unauthenticated }
         return user
@@ -69,6 +70,7 @@ package struct Router: Sendable {
 
     package init(_ routes: [Route]) { self.routes = routes }
 
+    /// Throws `notFound`, or `methodNotAllowed` with the methods that the path knows.
     package func find(_ request: Request) throws(Problem) -> (route: Route, values: [Substring]) {
         let segments = Route.segments(of: request.path)
         let method = request.method == "HEAD" ? "GET" : request.method

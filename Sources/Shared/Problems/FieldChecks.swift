@@ -4,6 +4,7 @@ package struct FieldChecks {
 
     package init() {}
 
+    /// Notes a mistake; `code` is stable, `detail` is for people.
     package mutating func refuse(_ name: String, code: String, _ detail: String) {
         fields.append(Problem.Field(name, code: code, detail))
     }

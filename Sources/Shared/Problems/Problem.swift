@@ -2,12 +2,14 @@
 ///
 /// Says nothing of HTTP or WebSocket: each maps the kind in one place.
 package struct Problem: Error, Sendable, Equatable {
+    /// Told apart by what a caller can do about it.
     package enum Kind: Sendable {
         case malformed, invalid, unauthenticated, forbidden, notFound, conflict, tooLarge, tooMany,
             unavailable
         case wrongMethod, wrongMediaType, upgradeRequired, `internal`
     }
 
+    /// A field of the request, and what is wrong with it.
     package struct Field: Sendable, Equatable {
         package let name: String
         package let code: String

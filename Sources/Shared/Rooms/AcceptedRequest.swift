@@ -3,6 +3,7 @@ import Postgres
 /// A request under an id of the client's: whoever asks again with the same id and the same request
 /// gets the same answer, over HTTP and sockets alike. A key belongs to its person and kind.
 package struct AcceptedRequest: Sendable {
+    /// Each has a key space of its own; raw values are stored.
     package enum Kind: String, Sendable { case auction, bid, chat }
 
     package let person: UserID

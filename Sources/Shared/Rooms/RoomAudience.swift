@@ -39,6 +39,7 @@ package actor RoomAudience {
         timer.start(after: 1000, every: 1000) { [unowned self] in self.assumeIsolated { $0.tick() } }
     }
 
+    /// Ends the exchange and takes this loop's counts out of the sums at once.
     package func stop() async {
         timer?.close()
         if let key { _ = try? await redis.command("DEL", .text(key)) }

@@ -7,6 +7,7 @@ package struct RoomEvent: Sendable, Equatable {
     package let kind: Kind
     package let body: [UInt8]
 
+    /// Raw values are those of the wire and of the database.
     package enum Kind: String, Sendable {
         case bid, chat, started, extended, ended, cancelled
     }

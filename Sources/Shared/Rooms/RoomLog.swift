@@ -27,6 +27,7 @@ package struct RoomLog: Sendable {
         package let heads: [AuctionID: Int64]
     }
 
+    /// One query for all of them; an unknown auction has no head.
     package func heads(of auctions: [AuctionID]) async throws -> Heads {
         let rows = try await pool.query(
             "SELECT id, seq, clock_timestamp() FROM auction WHERE id = ANY(\(auctions.map(\.rawValue)))")

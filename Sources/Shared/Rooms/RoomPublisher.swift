@@ -8,6 +8,7 @@ package struct RoomPublisher: Sendable {
 
     package init(redis: RedisClient) { self.redis = redis }
 
+    /// The events must be committed, in order and without a gap. Returns before Redis has them.
     package func publish(_ events: [RoomEvent], in auction: AuctionID) async {
         guard let message = RoomMessage.encode(events.map { ($0.seq, $0.body) }) else { return }
         await redis.send(["PUBLISH", .text(RoomMessage.channel(of: auction)), .bytes(message)])

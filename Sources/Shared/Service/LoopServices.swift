@@ -29,12 +29,14 @@ package struct LoopServices: Sendable {
         people = People(on: loop, pool: pool)
     }
 
+    /// Begins to connect; `onAudience` gets the counts of all rooms once a second.
     package func start(onAudience: (@Sendable ([AuctionID: Int]) -> Void)? = nil) async {
         await pool.start()
         await redis.start()
         await audience.start(onChange: onAudience)
     }
 
+    /// Closes all connections and ends the loop's thread.
     package func stop() async {
         await audience.stop()
         await redis.stop()

@@ -47,6 +47,7 @@ package struct Settings {
     /// Notes that a value cannot be used, for a reason that only its reader can see.
     package mutating func refuse(_ name: String, _ reason: String) { mistakes.append("\(name) \(reason)") }
 
+    /// Throws all mistakes at once, one a line.
     package func finish() throws(Invalid) {
         if !mistakes.isEmpty { throw Invalid(description: mistakes.joined(separator: "\n")) }
     }

@@ -9,6 +9,7 @@ package enum JSONInput {
     /// CONTRACT "Realtime": nested deeper is refused, before a decoder recurses into it.
     package static let deepest = 64
 
+    /// Why the bytes are refused.
     package enum Failure: Error, Equatable {
         case notJSON, tooDeep, notAnObject
     }

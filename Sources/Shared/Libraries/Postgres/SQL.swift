@@ -15,6 +15,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         let place: Int
     }
 
+    /// A bind as the server gets it.
     package struct Bind: Sendable, Equatable {
         package let oid: UInt32
         /// Nil is NULL.

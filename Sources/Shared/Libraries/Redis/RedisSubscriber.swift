@@ -33,6 +33,7 @@ package actor RedisSubscriber {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
+    /// Begins to connect; returns before it has.
     package func start() {
         guard ticker == nil else { return }
         line.start(
@@ -44,6 +45,7 @@ package actor RedisSubscriber {
         ticker.start(after: interval, every: interval) { [weak self] in self?.assumeIsolated { $0.tick() } }
     }
 
+    /// Closes the connection; who waits for a confirmation gets `unavailable`.
     package func stop() {
         line.stop()
         ticker?.close()

@@ -2,6 +2,7 @@ import CCrypto
 
 /// The opening handshake of RFC 6455 §4.2, as a function of the request's fields.
 package enum Handshake {
+    /// Why a request does not become a WebSocket.
     package enum Refusal: Error, Equatable {
         /// Not a WebSocket request, a bad key, or none of the offered subprotocols is ours.
         case malformed(String)

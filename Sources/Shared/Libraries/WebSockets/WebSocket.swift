@@ -21,6 +21,7 @@ package final class WebSocketHandler {
 /// Lives until `closed` was called: it holds itself from `start` until then, so that wslay and the
 /// poll always find it.
 package final class WebSocket {
+    /// The bounds of one socket.
     package struct Limits: Sendable {
         /// The longest message accepted, in bytes: CONTRACT's 64 KiB.
         package var message = 65_536
@@ -68,6 +69,7 @@ package final class WebSocket {
         early = received
     }
 
+    /// Begins to read, first what came behind the handshake. Where it throws the descriptor is closed.
     package func start(on loop: EventLoop) throws(LoopError) {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         var yes: CInt = 1
