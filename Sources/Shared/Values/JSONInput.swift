@@ -6,7 +6,7 @@
 
 /// JSON that came from outside.
 package enum JSONInput {
-    /// CONTRACT "Realtime": nested deeper is refused, before a decoder recurses into it.
+    /// docs/realtime.md, "Frames": nested deeper is refused, before a decoder recurses into it.
     package static let deepest = 64
 
     /// Why the bytes are refused.

@@ -23,7 +23,7 @@ package final class WebSocketHandler {
 package final class WebSocket {
     /// The bounds of one socket.
     package struct Limits: Sendable {
-        /// The longest message accepted, in bytes: CONTRACT's 64 KiB.
+        /// The longest message accepted, in bytes: docs/realtime.md, "Frames".
         package var message = 65_536
         /// Bytes that may wait for a slow reader before it is closed with 4008.
         package var queue = 262_144
