@@ -10,8 +10,8 @@ import pytest
 
 from clients.crowd import Market, Watcher, bid_by_http, bid_by_socket
 from clients.realtime import Socket, gapless
-from clients.service import wait_until
 from clients.rooms import log, read
+from clients.service import wait_until
 
 
 @pytest.fixture

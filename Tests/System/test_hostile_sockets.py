@@ -15,8 +15,8 @@ import pytest
 from clients.frames import PONG, TEXT, RawSocket, close, frame, handshake
 from clients.http import call
 from clients.realtime import Socket, gapless
-from clients.service import wait_until
 from clients.rooms import log, read
+from clients.service import wait_until
 
 
 def message(kind, **fields):

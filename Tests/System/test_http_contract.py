@@ -124,6 +124,12 @@ def test_a_body_that_is_too_large_is_refused(users, auction, path):
         expect(users[0].call("POST", path.format(auction), body), 413, "tooLarge")
 
 
+@pytest.mark.parametrize("path", READS)
+def test_head_answers_as_get_without_a_body(service, auction, path):
+    head, get = (call(service, method, path.format(auction)) for method in ("HEAD", "GET"))
+    assert (head.status, head.body) == (200, b"") and head.headers["Content-Type"] == get.headers["Content-Type"]
+
+
 def test_each_request_has_an_id_of_its_own(service):
     ids = {call(service, "GET", "/api/v1/auctions").headers["X-Request-Id"] for _ in range(20)}
     assert len(ids) == 20

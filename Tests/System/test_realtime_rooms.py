@@ -10,8 +10,9 @@ import pytest
 
 from clients.http import call
 from clients.realtime import gapless
-from clients.values import time_of
 from clients.rooms import log, path, read
+from clients.service import wait_until
+from clients.values import time_of
 
 EVENT_FIELDS = {
     "bid": {"bidder", "amount", "price", "leader", "bidCount", "endsAt"}, "chat": {"author", "text"},
@@ -103,6 +104,52 @@ def test_joining_twice_is_one_subscription(connect, users, auction):
     assert gapless(socket.events(auction, 3), after=1)
     socket.ping()
     assert not [message for message in socket.waiting if message["type"] == "event"]
+
+
+def test_joining_twice_at_once_is_one_subscription(connect, users, auction):
+    for _ in range(5):
+        socket = connect()
+        ids = [socket.send("join", auction=auction) for _ in range(5)]
+        assert all(socket.next(lambda message: message.get("id") == id)["ok"] for id in ids)
+        placed = users[20].say(auction, "once")
+        assert socket.event(auction)["seq"] == placed.json["message"]["seq"]
+        socket.ping()
+        assert not [message for message in socket.waiting if message["type"] == "event"]
+
+
+def test_leaving_right_after_joining_leaves(connect, users, auction):
+    for _ in range(5):
+        socket = connect()
+        ids = [socket.send(kind, auction=auction) for kind in ("join", "leave")]
+        assert all(socket.next(lambda message: message.get("id") == id)["ok"] for id in ids)
+        assert users[20].say(auction, "unheard").status == 201
+        connect().join(auction)
+        socket.ping()
+        assert not [message for message in socket.waiting if message["type"] == "event"]
+
+
+def test_everybody_hears_how_many_watch(service, connect, users, auction):
+    first = connect(port=service.port_of(service.names("gateway")[0]))
+    first.join(auction)
+    others = [connect(port=service.port_of(name)) for name in service.names("gateway") * 2]
+    for socket in others:
+        socket.join(auction)
+    count = 1 + len(others)
+    counted = first.next(lambda message: message["type"] == "presence" and message["count"] == count)
+    assert counted["auction"] == auction
+    wait_until(lambda: read(service, auction)["participantCount"] == count, "the watchers to be counted")
+    for socket in others:
+        socket.close()
+    first.next(lambda message: message["type"] == "presence" and message["count"] == 1)
+
+
+def test_sixty_joins_at_once_are_all_answered_and_fifty_taken(users, connect):
+    auctions = [users[number % 10].open_auction()["id"] for number in range(60)]
+    socket = connect()
+    ids = [socket.send("join", auction=auction) for auction in auctions]
+    replies = [socket.next(lambda message: message.get("id") == id) for id in ids]
+    assert [reply["ok"] for reply in replies].count(True) == 50
+    assert {reply["code"] for reply in replies if not reply["ok"]} == {"rooms.tooMany"}
 
 
 def test_a_socket_holds_at_most_50_rooms(service, users, connect):
