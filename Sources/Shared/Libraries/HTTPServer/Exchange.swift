@@ -22,6 +22,9 @@ final class Exchange {
 
     let target: String
     let connection: OpaquePointer
+    /// Set when the application is asked. Unlike an address it never comes again, so what an application
+    /// says after its client has left meets nobody else's request.
+    var number = 0
     var phase = Phase.arriving
     var isKnown = false
     var isSuspended = false

@@ -127,7 +127,8 @@ package actor HTTPServer {
 
     // MARK: libmicrohttpd's callbacks
 
-    private var running: [ObjectIdentifier: Exchange] = [:]
+    private var running: [Int: Exchange] = [:]
+    private var lastNumber = 0
 
     private func run() {
         isRunScheduled = false
@@ -180,18 +181,20 @@ package actor HTTPServer {
     private func take(_ chunk: UnsafeRawBufferPointer, of exchange: Exchange) {
         // The answer is known before the body is whole: what is left is read and dropped.
         guard exchange.response == nil, let body = exchange.body else { return }
-        let key = ObjectIdentifier(exchange)
+        let number = exchange.number
         let hasSpace = body.append(chunk.assumingMemoryBound(to: UInt8.self)) { [weak self] in
             guard let self else { return }
-            Task(executorPreference: self.loop) { await self.resume(key) }
+            Task(executorPreference: self.loop) { await self.resume(number) }
         }
         if !hasSpace { exchange.suspend() }
     }
 
     private func begin(_ exchange: Exchange, method: String) {
         active += 1
-        let key = ObjectIdentifier(exchange)
-        running[key] = exchange
+        lastNumber += 1
+        let number = lastNumber
+        exchange.number = number
+        running[number] = exchange
         let body = exchange.phase == .received ? RequestBody.empty : RequestBody()
         exchange.body = body
         let request = Request(
@@ -204,22 +207,22 @@ package actor HTTPServer {
             } catch {
                 response = Response(status: 500)
             }
-            await self.answer(key, response)
+            await self.answer(number, response)
         }
     }
 
-    private func answer(_ key: ObjectIdentifier, _ response: Response) {
-        guard let exchange = running[key] else { return }
+    private func answer(_ number: Int, _ response: Response) {
+        guard let exchange = running[number] else { return }
         exchange.response = response
         if exchange.resume() { scheduleRun() }
     }
 
-    private func resume(_ key: ObjectIdentifier) {
-        if running[key]?.resume() == true { scheduleRun() }
+    private func resume(_ number: Int) {
+        if running[number]?.resume() == true { scheduleRun() }
     }
 
     private func completed(_ exchange: Exchange) {
-        guard running.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
+        guard running.removeValue(forKey: exchange.number) != nil else { return }
         exchange.body?.finish(.failure(RequestBody.Incomplete()))
         if exchange.phase != .answered { exchange.task?.cancel() }
         active -= 1

@@ -195,6 +195,8 @@ package final class WebSocket {
 
     /// For wslay: bytes read, 0 if there are none now, -1 if the connection is gone.
     func receive(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        // A message's receiver may have ended this socket: its descriptor may be somebody else's by now.
+        guard isOpen else { return 0 }
         if !early.isEmpty {
             let count = min(early.count, buffer.count)
             buffer.copyBytes(from: early.prefix(count))
