@@ -77,7 +77,7 @@ package struct AccessToken: Sendable, Equatable {
             key.verifies(code, for: text.utf8[..<parts[1].endIndex]),
             let claims = Base64URL.decode(parts[1]).flatMap({ JSONInput.decode(Claims.self, from: $0) }),
             claims.aud == Self.audience, let user = UserID(claims.sub),
-            claims.exp < Timestamp.latest.milliseconds / 1000
+            (0..<Timestamp.latest.milliseconds / 1000).contains(claims.exp)
         else { return nil }
         self.init(user: user, session: claims.sid, expiresAt: Timestamp(milliseconds: claims.exp * 1000))
         guard now < expiresAt else { return nil }
