@@ -67,7 +67,8 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests(
-            "SharedTests", of: "Shared", "HTTPServer", "Postgres", "Cryptography", "TestSupport",
+            "SharedTests",
+            of: "Shared", "HTTPServer", "Postgres", "Cryptography", "EventLoops", "TestSupport",
             path: "SharedTests", exclude: ["LibrariesTests"]),
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),
         tests("PostgresTests", of: "Postgres", "EventLoops", path: "SharedTests/LibrariesTests/PostgresTests"),

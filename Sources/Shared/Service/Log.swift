@@ -55,7 +55,7 @@ package struct Log: Sendable {
         _ = line.withUnsafeBytes { Self.writeAll($0) }
     }
 
-    private func json(_ level: Level, _ event: String, _ fields: KeyValuePairs<String, String>) -> [UInt8] {
+    func json(_ level: Level, _ event: String, _ fields: KeyValuePairs<String, String>) -> [UInt8] {
         var json = JSONWriter()
         json.object {
             $0.field("at", Timestamp.now())
@@ -72,7 +72,7 @@ package struct Log: Sendable {
         return json.bytes
     }
 
-    private func human(_ level: Level, _ event: String, _ fields: KeyValuePairs<String, String>) -> [UInt8] {
+    func human(_ level: Level, _ event: String, _ fields: KeyValuePairs<String, String>) -> [UInt8] {
         let rest = fields.map { " \($0)=\($1)" }.joined()
         return Array("\(Timestamp.now()) \(level.rawValue) \(event)\(rest)".utf8)
     }

@@ -24,7 +24,8 @@ private struct History {
     init(_ random: inout SeededGenerator) {
         let start: Money = random.pick([0, 100, 1000, 9_900, 99_500, 999_000, 9_990_000, 999_999_800_000])
         let status: AuctionStatus = random.chance(95) ? .live : random.pick(AuctionStatus.allCases)
-        bidding = .sample(startPrice: start, softCloseSeconds: random.pick([0, 1, 10, 60, 600]), status: status)
+        let softClose = random.pick([0, 1, 10, 60, 600])
+        bidding = .sample(startPrice: start, softCloseSeconds: softClose, status: status)
         model = BiddingModel(bidding)
         firstEnd = bidding.endsAt
         now = .noon
@@ -106,8 +107,8 @@ private struct History {
         if bidding.bidCount > before.bidCount {
             try check(offer.amount >= before.minimum, "\(told): below the increment")
             try check(bidding.price ?? 0 >= before.minimum, "\(told): the price rose by too little")
-            try check(
-                bidding.seq - before.seq == (bidding.endsAt > before.endsAt ? 2 : 1), "\(told): a gap in the log")
+            let entries: Int64 = bidding.endsAt > before.endsAt ? 2 : 1
+            try check(bidding.seq - before.seq == entries, "\(told): a gap in the log")
         } else {
             try check(bidding.seq == before.seq, "\(told): nothing happened, and the log moved")
             try check(bidding.price == before.price, "\(told): nothing happened, and the price moved")
