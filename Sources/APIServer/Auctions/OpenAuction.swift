@@ -12,7 +12,11 @@ struct OpenAuction: Sendable {
     func run(_ request: RoutedRequest) async throws -> Response {
         let seller = try request.signedIn()
         let key = try request.idempotencyKey()
-        let draft = try AuctionDraft(try await request.object(AuctionDraft.Form.self), now: .now())
+        let form = try await request.object(AuctionDraft.Form.self)
+        if let key, let reply = try await create.earlierReply(to: form, by: seller, key: key) {
+            return .json(reply, status: 201)
+        }
+        let draft = try AuctionDraft(form, now: .now())
         return .json(try await create.run(draft, by: seller, key: key), status: 201)
     }
 }

@@ -13,21 +13,30 @@ extension Hub {
         guard session.rooms.count < Self.roomsPerSocket else {
             throw Problem(.tooMany, "rooms.tooMany", "A socket can be in \(Self.roomsPerSocket) rooms.")
         }
+        // Taken before anything is waited for, so that joins sent at once are counted.
+        session.rooms.insert(auction)
         let room = await openRoom(auction)
         defer {
             room.endJoin()
+            if !room.has(id) { sessions[id]?.rooms.remove(auction) }
             closeIfUnused(room)
         }
         let position = room.cursor?.head ?? 0
         let page = try await services.auctions.auction(auction)
-        if room.cursor == nil { room.cursor = RoomCursor(head: page.seq) }
+        if room.cursor == nil {
+            room.cursor = RoomCursor(head: page.seq)
+            // What was published between the page and now found no cursor.
+            await catchUp(auction)
+        }
         let recovered = try await events(of: auction, after: after, upTo: page.seq)
         if page.seq > room.cursor?.head ?? 0 {
             await catchUp(auction)
             // Else the room would give this one again what the page tells already.
             guard page.seq <= room.cursor?.head ?? 0 else { throw Problem.unavailable() }
         }
-        guard let session = sessions[id], session.rooms.count < Self.roomsPerSocket else { return }
+        guard let session = sessions[id], session.rooms.contains(auction) else {
+            throw Problem(.conflict, "rooms.left", "The room was left before it was joined.")
+        }
         enter(room, session, identity, page, max(position, page.seq), recovered)
     }
 
@@ -46,7 +55,6 @@ extension Hub {
         // What this turn has for the room's members was delivered before this one came.
         flush(room, isAlone: false)
         room.add(session)
-        session.rooms.insert(room.auction)
         audienceChanged(room)
         let count = max(room.members.count, room.lastPresence)
         let size = page.bytes.count + (recovered ?? []).reduce(512) { $0 + $1.count + 1 }

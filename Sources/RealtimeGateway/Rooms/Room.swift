@@ -19,6 +19,8 @@ final class Room {
 
     var isUnused: Bool { members.isEmpty && joining == 0 }
 
+    func has(_ session: Int) -> Bool { places[session] != nil }
+
     func add(_ session: Session) {
         guard places[session.id] == nil else { return }
         places[session.id] = members.count

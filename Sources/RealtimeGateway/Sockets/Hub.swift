@@ -111,7 +111,8 @@ actor Hub {
         sessions[id] = session
         gate.enter()
         send(
-            ServerMessage.hello(now: clock.now, connection: "\(name)-\(id)", pingSeconds: configuration.pingSeconds),
+            ServerMessage.hello(
+                now: clock.now, connection: "\(name)-\(id)", pingSeconds: configuration.pingSeconds),
             to: session)
         do {
             try socket.start(on: loop)

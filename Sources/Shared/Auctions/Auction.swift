@@ -50,10 +50,13 @@ package struct Auction: Sendable {
 }
 
 extension Auction {
-    /// The columns that `init(row:)` reads. The three `xmin` change with every new version of the rows
-    /// that the object is made of, so they tell whether an encoded copy is still right.
+    /// The columns that `Version` reads: the three change with every new version of the rows that the
+    /// object is made of, so they tell whether an encoded copy is still right.
+    static let versionColumns: SQL = "a.xmin, s.xmin, l.xmin"
+
+    /// The columns that `init(row:)` reads.
     static let columns: SQL = """
-        a.id, a.xmin::text::bigint, s.xmin::text::bigint, coalesce(l.xmin::text::bigint, 0),
+        a.id, \(sql: versionColumns),
         s.id, s.username, s.image_url, s.manner_score, l.id, l.username, l.image_url, l.manner_score,
         a.title, a.description, a.category, a.estimate::bigint, a.start_price::bigint, a.price::bigint,
         a.bid_count, a.status::text, a.starts_at, a.ends_at, a.like_count, a.seq, a.created_at,
@@ -75,12 +78,13 @@ extension Auction {
     struct Version: Equatable {
         let auction: Int64
         let seller: Int64
-        let leader: Int64
+        let leader: Int64?
 
-        init(row: Row) throws(PostgresError) {
-            auction = try row.decode(Int64.self, at: 1)
-            seller = try row.decode(Int64.self, at: 2)
-            leader = try row.decode(Int64.self, at: 3)
+        /// From three columns that start at `column`.
+        init(row: Row, at column: Int) throws(PostgresError) {
+            auction = try row.decode(Int64.self, at: column)
+            seller = try row.decode(Int64.self, at: column + 1)
+            leader = try row.decode(Int64?.self, at: column + 2)
         }
     }
 

@@ -24,6 +24,7 @@ package struct AuctionDraft: Sendable {
     package let minutes: Int64
     package let softCloseSeconds: Int64
     package let imageIds: [Int64]
+    let fingerprint: String
 
     /// The fields as they came.
     package struct Form: Decodable, Sendable {
@@ -36,6 +37,16 @@ package struct AuctionDraft: Sendable {
         let durationMinutes: Input<Int64>
         let softCloseSeconds: Input<Int64>
         let imageIds: Input<[Int64]>
+
+        /// One text for equal requests, as they came: what an idempotency key is compared by. So a key
+        /// still answers when a start time that was ahead is past.
+        var fingerprint: String {
+            let words: [String] = [
+                title.word, description.word, category.word, estimate.word, startPrice.word,
+                startsAt.word, durationMinutes.word, softCloseSeconds.word, imageIds.word,
+            ]
+            return words.joined(separator: "\u{1F}")
+        }
     }
 
     /// Checks every field; throws `invalid` with all that is wrong.
@@ -83,15 +94,16 @@ package struct AuctionDraft: Sendable {
         self.minutes = minutes
         self.softCloseSeconds = softClose
         imageIds = images
+        fingerprint = form.fingerprint
     }
+}
 
-    /// One text for equal drafts: what an idempotency key is compared by.
-    var fingerprint: String {
-        let words: [String] = [
-            title, description, category, estimate.map { "\($0)" } ?? "-", "\(startPrice)",
-            startsAt.map { "\($0.milliseconds)" } ?? "-", "\(minutes)", "\(softCloseSeconds)",
-            imageIds.map { "\($0)" }.joined(separator: ","),
-        ]
-        return words.joined(separator: "\u{1F}")
+extension Input {
+    fileprivate var word: String {
+        switch self {
+        case .absent: "-"
+        case .mistyped: "?"
+        case .value(let value): "=\(value)"
+        }
     }
 }

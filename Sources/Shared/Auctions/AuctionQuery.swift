@@ -22,6 +22,16 @@ package struct AuctionQuery: Hashable, Sendable {
     struct Position: Hashable, Sendable {
         let key: Int64
         let id: Int64
+
+        init(key: Int64, id: Int64) {
+            self.key = key
+            self.id = id
+        }
+
+        /// From the first two columns of `statement`.
+        init(row: Row) throws(PostgresError) {
+            self.init(key: try row.decode(Int64.self, at: 1), id: try row.decode(Int64.self, at: 0))
+        }
     }
 
     package init(
@@ -67,7 +77,7 @@ package struct AuctionQuery: Hashable, Sendable {
         "\(sort.rawValue)/\(status?.rawValue ?? "")/\(category ?? "")/\(seller?.description ?? "")"
     }
 
-    /// Ids and sort keys of one item more than the page holds, so that its end is known.
+    /// Ids, sort keys and versions of one item more than the page holds, so that its end is known.
     var statement: SQL {
         var conditions: SQL = "a.status <> 'cancelled'"
         if let status { conditions = "a.status = \(status.rawValue)::auction_status" }
@@ -76,25 +86,26 @@ package struct AuctionQuery: Hashable, Sendable {
         let order: SQL
         switch sort {
         case .newest:
-            order =
-                "SELECT a.id, a.id FROM auction a WHERE \(sql: conditions)\(sql: behind("a.id < ", \.id)) ORDER BY a.id DESC"
+            order = "a.id\(sql: tail) WHERE \(sql: conditions)\(sql: newestBehind) ORDER BY a.id DESC"
         case .endingSoon:
             order = """
-                SELECT a.id, (extract(epoch FROM a.ends_at) * 1000000)::bigint FROM auction a
+                (extract(epoch FROM a.ends_at) * 1000000)::bigint\(sql: tail)
                 WHERE \(sql: conditions)\(sql: endingBehind) ORDER BY a.ends_at, a.id
                 """
         case .popular:
             order = """
-                SELECT a.id, a.like_count::bigint FROM auction a
+                a.like_count::bigint\(sql: tail)
                 WHERE \(sql: conditions)\(sql: popularBehind) ORDER BY a.like_count DESC, a.id DESC
                 """
         }
-        return "\(sql: order) LIMIT \(limit + 1)"
+        return "SELECT a.id, \(sql: order) LIMIT \(limit + 1)"
     }
 
-    private func behind(_ comparison: SQL, _ value: KeyPath<Position, Int64>) -> SQL {
+    private var tail: SQL { ", \(sql: Auction.versionColumns) FROM \(sql: Auction.source)" }
+
+    private var newestBehind: SQL {
         guard let position else { return "" }
-        return " AND \(sql: comparison)\(position[keyPath: value])"
+        return " AND a.id < \(position.id)"
     }
 
     private var endingBehind: SQL {

@@ -13,14 +13,16 @@ package actor AuctionReader {
 
     /// An auction's JSON as it stands at `seq` of its room's log.
     package final class Page: Sendable {
-        package let seq: Int64
+        let auction: Auction
         package let bytes: [UInt8]
         let item: [UInt8]
         let version: Auction.Version
         let participantCount: Int
 
+        package var seq: Int64 { auction.seq }
+
         init(_ auction: Auction, version: Auction.Version, participantCount: Int) {
-            seq = auction.seq
+            self.auction = auction
             self.version = version
             self.participantCount = participantCount
             var page = JSONWriter(capacity: 2048)
@@ -73,41 +75,66 @@ package actor AuctionReader {
     private func fetch(_ ids: [AuctionID]) async throws -> [AuctionID: Page] {
         let rows = try await pool.query(
             """
-            SELECT \(sql: Auction.columns) FROM \(sql: Auction.source)
+            SELECT a.id, \(sql: Auction.versionColumns) FROM \(sql: Auction.source)
             WHERE a.id = ANY(\(ids.map(\.rawValue)))
             """)
-        if pages.count + ids.count > Self.capacity { pages.removeAll() }
-        var found: [AuctionID: Page] = [:]
-        for row in rows {
-            let id: AuctionID = try row.id(0)
-            let version = try Auction.Version(row: row)
-            let count = await audience.count(in: id)
-            if let page = pages[id], page.version == version, page.participantCount == count {
-                found[id] = page
-            } else {
-                let page = Page(try Auction(row: row), version: version, participantCount: count)
-                pages[id] = page
-                found[id] = page
-            }
-        }
-        return found
+        return try await current(rows.map { ($0, try Auction.Version(row: $0, at: 1)) })
     }
 
     private func fetch(_ queries: [AuctionQuery]) async throws -> [AuctionQuery: [UInt8]] {
         var lists: [AuctionQuery: [UInt8]] = [:]
         for query in queries {
             let rows = try await pool.query(query.statement)
-            let positions = try rows.map { row in
-                AuctionQuery.Position(
-                    key: try row.decode(Int64.self, at: 1), id: try row.decode(Int64.self, at: 0))
-            }
-            let shown = positions.prefix(query.limit)
-            let next = positions.count > query.limit ? shown.last.map { query.cursor(after: $0) } : nil
-            let ids = shown.map { AuctionID($0.id) }
-            let found = try await fetch(ids)
-            lists[query] = encode(query, ids.compactMap { found[$0] }, next: next)
+            let shown = rows.prefix(query.limit)
+            let next =
+                rows.count > query.limit
+                ? try shown.last.map { query.cursor(after: try AuctionQuery.Position(row: $0)) } : nil
+            let found = try await current(shown.map { ($0, try Auction.Version(row: $0, at: 2)) })
+            lists[query] = encode(query, try shown.compactMap { found[try $0.id(0)] }, next: next)
         }
         return lists
+    }
+
+    /// The pages of rows that begin with an id: those in memory where the version is still the same,
+    /// and the others read as a whole.
+    private func current(_ rows: [(row: Row, version: Auction.Version)]) async throws -> [AuctionID: Page] {
+        var found: [AuctionID: Page] = [:]
+        var changed: [Int64] = []
+        for (row, version) in rows {
+            let id: AuctionID = try row.id(0)
+            if let page = pages[id], page.version == version {
+                found[id] = counted(page)
+            } else {
+                changed.append(id.rawValue)
+            }
+        }
+        guard !changed.isEmpty else { return found }
+        let read = try await pool.query(
+            "SELECT \(sql: Auction.columns) FROM \(sql: Auction.source) WHERE a.id = ANY(\(changed))")
+        if pages.count + read.count > Self.capacity { pages.removeAll() }
+        for row in read {
+            let auction = try Auction(row: row)
+            let version = try Auction.Version(row: row, at: 1)
+            found[auction.id] = keep(
+                Page(auction, version: version, participantCount: audience(of: auction.id)))
+        }
+        return found
+    }
+
+    /// The page with the number of people who are in the room now.
+    private func counted(_ page: Page) -> Page {
+        let count = audience(of: page.auction.id)
+        guard count != page.participantCount else { return page }
+        return keep(Page(page.auction, version: page.version, participantCount: count))
+    }
+
+    private func keep(_ page: Page) -> Page {
+        pages[page.auction.id] = page
+        return page
+    }
+
+    private func audience(of auction: AuctionID) -> Int {
+        audience.assumeIsolated { $0.count(in: auction) }
     }
 
     /// The list's bytes: those of the last time if it is made of the same pages.

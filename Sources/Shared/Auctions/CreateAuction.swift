@@ -15,9 +15,7 @@ package struct CreateAuction: Sendable {
     ///
     /// Throws `invalid` for an unknown category or picture, `keyMismatch`, or `unavailable`.
     package func run(_ draft: AuctionDraft, by seller: UserID, key: PostgresUUID?) async throws -> [UInt8] {
-        let request = key.map {
-            AcceptedRequest(person: seller, kind: .auction, key: $0, fingerprint: draft.fingerprint)
-        }
+        let request = key.map { Self.request(draft.fingerprint, by: seller, key: $0) }
         let created = try await translating { () async throws -> Created in
             try await pool.transaction { transaction in
                 if let earlier = try await request?.earlierReply(in: transaction) {
@@ -30,6 +28,22 @@ package struct CreateAuction: Sendable {
             await publisher.publish([event], in: auction)
         }
         return created.reply
+    }
+
+    /// What the same request was answered before; nil if the key is new. Asked before the fields are
+    /// checked: a time that was ahead then may be past now. Throws `keyMismatch`, or `unavailable`.
+    package func earlierReply(
+        to form: AuctionDraft.Form, by seller: UserID, key: PostgresUUID
+    ) async throws -> [UInt8]? {
+        try await pool.transaction {
+            try await Self.request(form.fingerprint, by: seller, key: key).earlierReply(in: $0)
+        }
+    }
+
+    private static func request(
+        _ fingerprint: String, by seller: UserID, key: PostgresUUID
+    ) -> AcceptedRequest {
+        AcceptedRequest(person: seller, kind: .auction, key: key, fingerprint: fingerprint)
     }
 
     private struct Created: Sendable {

@@ -27,7 +27,10 @@ package struct PostgresValue {
         .decoding("column \(column) of type \(oid) is not \(wanted)")
     }
 
-    /// int8, int4 and int2 alike: a wider Swift type reads a narrower column.
+    /// `xid`, the type of `xmin`: it is only read, so it is no `PostgresType`.
+    private static let transactionId: UInt32 = 28
+
+    /// int8, int4, int2 and xid alike: a wider Swift type reads a narrower column.
     fileprivate func integer<Value: FixedWidthInteger>() throws(PostgresError) -> Value {
         let bytes = try required()
         let wide: Int64
@@ -35,6 +38,7 @@ package struct PostgresValue {
         case (PostgresType.int8.oid, 8): wide = bytes.bigEndian(Int64.self, at: 0)
         case (PostgresType.int4.oid, 4): wide = Int64(bytes.bigEndian(Int32.self, at: 0))
         case (PostgresType.int2.oid, 2): wide = Int64(bytes.bigEndian(Int16.self, at: 0))
+        case (Self.transactionId, 4): wide = Int64(bytes.bigEndian(UInt32.self, at: 0))
         default: throw mismatch("an integer")
         }
         guard let value = Value(exactly: wide) else { throw mismatch("\(Value.bitWidth) bits wide") }

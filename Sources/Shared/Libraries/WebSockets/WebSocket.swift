@@ -170,6 +170,7 @@ package final class WebSocket {
         guard let reader else { return }
         secondsSilent = 0
         budget = limits.readPerTurn
+        isDrained = false
         hasVanished = false
         let outcome = reader.read()
         guard case .open = phase else { return flush() }
@@ -192,6 +193,7 @@ package final class WebSocket {
     }
 
     private var hasVanished = false
+    private var isDrained = false
 
     /// For wslay: bytes read, 0 if there are none now, -1 if the connection is gone.
     func receive(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -203,11 +205,13 @@ package final class WebSocket {
             early.removeFirst(count)
             return count
         }
-        guard budget > 0 else { return 0 }
+        guard budget > 0, !isDrained else { return 0 }
         while true {
             let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
             if count > 0 {
                 budget -= count
+                // The kernel gave all it had: asking again would only say so.
+                isDrained = count < buffer.count
                 return count
             }
             if count < 0, errno == EINTR { continue }
