@@ -73,6 +73,13 @@ let package = Package(
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),
         tests("PostgresTests", of: "Postgres", "EventLoops", path: "SharedTests/LibrariesTests/PostgresTests"),
         tests("RedisTests", of: "Redis", "EventLoops", path: "SharedTests/LibrariesTests/RedisTests"),
+        tests(
+            "HTTPServerTests", of: "HTTPServer", "EventLoops",
+            path: "SharedTests/LibrariesTests/HTTPServerTests"),
+        tests(
+            "WebSocketsTests", of: "WebSockets", "EventLoops",
+            path: "SharedTests/LibrariesTests/WebSocketsTests"),
+        tests("CryptographyTests", of: "Cryptography", path: "SharedTests/LibrariesTests/CryptographyTests"),
     ],
     swiftLanguageModes: [.v6]
 )
