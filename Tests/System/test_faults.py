@@ -46,16 +46,20 @@ async def until(condition, what, seconds=40):
 
 
 async def break_things(service, market, watchers):
-    """Kills one part after the other; each time the crowd must get on."""
-    for name, sign in (("api-1", signal.SIGKILL), ("gateway-1", signal.SIGKILL), ("redis", signal.SIGKILL), ("postgres", signal.SIGQUIT)):
-        accepted = len(market.answers)
-        await until(lambda: len(market.answers) >= accepted + 20, f"bids before {name} is killed")
-        await asyncio.to_thread(service.kill, name, sign)
-        await asyncio.to_thread(wait_until, service.ready, f"everything to be ready after {name}", 40)
-        accepted = len(market.answers)
-        await until(lambda: len(market.answers) >= accepted + 20, f"bids after {name} was killed")
+    """Kills one part after the other, then all at once; each time the crowd must get on."""
+    parts = {"api-1": signal.SIGKILL, "gateway-1": signal.SIGKILL, "redis": signal.SIGKILL, "postgres": signal.SIGQUIT}
+    for names in [[name] for name in parts] + [[*parts, "api-2", "gateway-2"]]:
+        await more_bids(market, f"before {names} end")
+        await asyncio.gather(*(asyncio.to_thread(service.kill, name, parts.get(name, signal.SIGKILL)) for name in names))
+        await asyncio.to_thread(wait_until, service.ready, f"everything to be ready after {names}", 40)
+        await more_bids(market, f"after {names} ended")
         reached = max(answer["bid"]["seq"] for *_, answer in market.answers)
-        await until(lambda: all(len(watcher.texts) >= reached for watcher in watchers), f"watchers to catch up after {name}")
+        await until(lambda: all(len(watcher.texts) >= reached for watcher in watchers), f"watchers to catch up after {names}")
+
+
+async def more_bids(market, when):
+    wanted = len(market.answers) + 20
+    await until(lambda: len(market.answers) >= wanted, f"20 bids {when}")
 
 
 async def storm(service, users, auction, dice):

@@ -77,10 +77,17 @@ class Line:
                 if message["type"] == "event":
                     self.on_event(message, text)
                 elif message.get("id") in self.replies:
-                    self.replies.pop(message["id"]).set_result(message)
+                    self.answer(message)
+        except LOST:
+            pass
         finally:
             for waiting in self.replies.values():
-                waiting.cancelled() or waiting.set_exception(EOFError("the socket was closed"))
+                waiting.done() or waiting.set_exception(EOFError("the socket was closed"))
+
+    def answer(self, message):
+        reply = self.replies.pop(message["id"])
+        if not reply.done():
+            reply.set_result(message)
 
     async def ask(self, kind, id, **fields):
         if self.reading.done():
