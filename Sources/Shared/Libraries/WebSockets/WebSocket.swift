@@ -13,6 +13,7 @@ package final class WebSocketHandler {
     package var received: (Int, UnsafeRawBufferPointer) -> Void = { _, _ in }
     /// The socket is gone; comes exactly once. The code is ours or the peer's, nil if it just vanished.
     package var closed: (Int, CloseCode?) -> Void = { _, _ in }
+    let readers = FrameReaderPool()
     package init() {}
 }
 
@@ -80,7 +81,6 @@ package final class WebSocket {
             _ = Self.closeDescriptor(descriptor)
             throw error
         }
-        reader = FrameReader(limit: limits.message, owner: Unmanaged.passUnretained(self).toOpaque())
         // Keeps the socket alive; `finish` closes the poll, which drops it.
         poll?.onEvents { [self] events in ready(events) }
         poll?.watch(.readable)
@@ -167,11 +167,11 @@ package final class WebSocket {
         case .closing: return drain()
         case .closed: return
         }
-        guard let reader else { return }
         secondsSilent = 0
         budget = limits.readPerTurn
         isDrained = false
         hasVanished = false
+        let reader = borrowReader()
         let outcome = reader.read()
         guard case .open = phase else { return flush() }
         switch outcome {
@@ -179,10 +179,12 @@ package final class WebSocket {
             reader.flushControl()
             if queued > 0 { flush() }
             if queued > limits.queue { close(.tooSlow, reason: "too slow") }
+            returnReader(reader)
         case .closing:
             // wslay queued the right answer: the peer's own code, or 1002, 1007, 1009.
             reader.flushControl()
-            phase = .closing(CloseCode(rawValue: reader.hasClosed ? reader.receivedCode : reader.sentCode))
+            peerHasClosed = reader.hasClosed
+            phase = .closing(CloseCode(rawValue: peerHasClosed ? reader.receivedCode : reader.sentCode))
             flush()
         case .failed where hasVanished:
             finish(nil)
@@ -192,6 +194,23 @@ package final class WebSocket {
         }
     }
 
+    private func borrowReader() -> FrameReader {
+        if let reader { return reader }
+        let reader = handler.readers.take(limit: limits.message)
+        reader.owner = self
+        self.reader = reader
+        return reader
+    }
+
+    /// Between messages a socket has no reader.
+    private func returnReader(_ reader: FrameReader) {
+        guard reader.isIdle else { return }
+        reader.owner = nil
+        self.reader = nil
+        handler.readers.give(reader, limit: limits.message)
+    }
+
+    private var peerHasClosed = false
     private var hasVanished = false
     private var isDrained = false
 
@@ -256,7 +275,7 @@ package final class WebSocket {
     private func endOutput() {
         guard case .closing(let code) = phase else { return }
         shutdown(descriptor, CInt(SHUT_WR))
-        if reader?.hasClosed == true { finish(code) }
+        if peerHasClosed { finish(code) }
     }
 
     /// Reads and drops, so that unread bytes do not reset the connection under our close frame.
