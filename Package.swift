@@ -71,7 +71,8 @@ let package = Package(
             of: "Shared", "HTTPServer", "Postgres", "Cryptography", "EventLoops", "TestSupport",
             path: "SharedTests", exclude: ["LibrariesTests"]),
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),
-        tests("PostgresTests", of: "Postgres", "EventLoops", path: "SharedTests/LibrariesTests/PostgresTests"),
+        tests(
+            "PostgresTests", of: "Postgres", "EventLoops", path: "SharedTests/LibrariesTests/PostgresTests"),
         tests("RedisTests", of: "Redis", "EventLoops", path: "SharedTests/LibrariesTests/RedisTests"),
         tests(
             "HTTPServerTests", of: "HTTPServer", "EventLoops",
