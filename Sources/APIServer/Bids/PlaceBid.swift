@@ -5,9 +5,14 @@ import Shared
 struct PlaceBid: Sendable {
     let writer: RoomWriter
 
-    struct Form: Decodable, Sendable {
+    struct Form: JSONReadable, Sendable {
         let amount: Input<Int64>
         let maximum: Input<Int64>
+
+        init(_ object: borrowing JSONObject) {
+            amount = object.integer("amount")
+            maximum = object.integer("maximum")
+        }
     }
 
     func run(_ request: RoutedRequest) async throws -> Response {

@@ -5,8 +5,10 @@ import Shared
 struct PostMessage: Sendable {
     let writer: RoomWriter
 
-    struct Form: Decodable, Sendable {
+    struct Form: JSONReadable, Sendable {
         let text: Input<String>
+
+        init(_ object: borrowing JSONObject) { text = object.text("text") }
     }
 
     func run(_ request: RoutedRequest) async throws -> Response {

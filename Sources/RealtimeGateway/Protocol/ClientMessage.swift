@@ -2,7 +2,7 @@ import Postgres
 import Shared
 
 /// What a client says. Fields are checked by the command that wants them.
-struct ClientMessage: Decodable, Sendable {
+struct ClientMessage: JSONReadable, Sendable {
     let type: Input<String>
     let id: Input<String>
     let token: Input<String>
@@ -11,6 +11,17 @@ struct ClientMessage: Decodable, Sendable {
     let amount: Input<Int64>
     let maximum: Input<Int64>
     let text: Input<String>
+
+    init(_ object: borrowing JSONObject) {
+        type = object.text("type")
+        id = object.text("id")
+        token = object.text("token")
+        auction = object.integer("auction")
+        after = object.integer("after")
+        amount = object.integer("amount")
+        maximum = object.integer("maximum")
+        text = object.text("text")
+    }
 
     /// The client's id of the message: echoed letter by letter, and the idempotency key.
     struct Identity: Sendable {

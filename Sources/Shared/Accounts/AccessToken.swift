@@ -73,24 +73,37 @@ package struct AccessToken: Sendable, Equatable {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let code = Base64URL.decode(parts[2]),
             let header = Base64URL.decode(parts[0]).flatMap({ JSONInput.decode(Header.self, from: $0) }),
-            header.alg == "HS256", let key = keys.key(header.kid),
+            header.alg == "HS256", let key = header.kid.flatMap({ keys.key($0) }),
             key.verifies(code, for: text.utf8[..<parts[1].endIndex]),
             let claims = Base64URL.decode(parts[1]).flatMap({ JSONInput.decode(Claims.self, from: $0) }),
-            claims.aud == Self.audience, let user = UserID(claims.sub),
-            (0..<Timestamp.latest.milliseconds / 1000).contains(claims.exp)
+            claims.aud == Self.audience, let user = claims.sub.flatMap({ UserID($0) }),
+            let session = claims.sid, let seconds = claims.exp,
+            (0..<Timestamp.latest.milliseconds / 1000).contains(seconds)
         else { return nil }
-        self.init(user: user, session: claims.sid, expiresAt: Timestamp(milliseconds: claims.exp * 1000))
+        self.init(user: user, session: session, expiresAt: Timestamp(milliseconds: seconds * 1000))
         guard now < expiresAt else { return nil }
     }
 
-    private struct Header: Decodable {
-        let alg: String
-        let kid: String
+    private struct Header: JSONReadable {
+        let alg: String?
+        let kid: String?
+
+        init(_ object: borrowing JSONObject) {
+            alg = object.text("alg").known
+            kid = object.text("kid").known
+        }
     }
-    private struct Claims: Decodable {
-        let sub: String
-        let sid: Int64
-        let aud: String
-        let exp: Int64
+    private struct Claims: JSONReadable {
+        let sub: String?
+        let sid: Int64?
+        let aud: String?
+        let exp: Int64?
+
+        init(_ object: borrowing JSONObject) {
+            sub = object.text("sub").known
+            sid = object.integer("sid").known
+            aud = object.text("aud").known
+            exp = object.integer("exp").known
+        }
     }
 }

@@ -27,7 +27,7 @@ package struct AuctionDraft: Sendable {
     let fingerprint: String
 
     /// The fields as they came.
-    package struct Form: Decodable, Sendable {
+    package struct Form: JSONReadable, Sendable {
         let title: Input<String>
         let description: Input<String>
         let category: Input<String>
@@ -37,6 +37,18 @@ package struct AuctionDraft: Sendable {
         let durationMinutes: Input<Int64>
         let softCloseSeconds: Input<Int64>
         let imageIds: Input<[Int64]>
+
+        package init(_ object: borrowing JSONObject) {
+            title = object.text("title")
+            description = object.text("description")
+            category = object.text("category")
+            estimate = object.integer("estimate")
+            startPrice = object.integer("startPrice")
+            startsAt = object.text("startsAt")
+            durationMinutes = object.integer("durationMinutes")
+            softCloseSeconds = object.integer("softCloseSeconds")
+            imageIds = object.integers("imageIds")
+        }
 
         /// One text for equal requests, as they came: what an idempotency key is compared by. So a key
         /// still answers when a start time that was ahead is past.

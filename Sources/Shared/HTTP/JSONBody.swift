@@ -6,7 +6,7 @@ extension RoutedRequest {
     private static let bodyLimit = 65_536
 
     /// The request's JSON object. Throws 415, 413, or `malformed`.
-    package func object<Value: Decodable>(_ type: Value.Type) async throws -> Value {
+    package func object<Value: JSONReadable>(_ type: Value.Type) async throws -> Value {
         let mediaType = request.headers["Content-Type"]?.prefix { $0 != ";" && $0 != " " }
         guard let mediaType, mediaType.isEqualIgnoringCase("application/json") else {
             throw Problem(.wrongMediaType, "unsupportedMediaType", "Send application/json.")

@@ -1,27 +1,36 @@
-/// Checks that bytes are one JSON value, to the letter of RFC 8259, and how deeply it is nested.
+/// Checks that bytes are one JSON value, to the letter of RFC 8259, how deeply it is nested, and where
+/// an object's own fields are.
 ///
 /// Foundation's decoder looks only at what it is asked for: a stray comma or a raw line break in a
-/// field that nobody reads passes it. One pass, without recursion or allocation beyond a bit a level.
+/// field that nobody reads passes it. One pass, without recursion.
 struct JSONSyntax {
     enum Verdict: Equatable {
         case object, otherValue, tooDeep, malformed
     }
 
+    /// A field of the outermost object: its name between the quotes, and its value, as they were sent.
+    struct Member {
+        let name: Range<Int>
+        let value: Range<Int>
+    }
+
+    /// In order of arrival; a name may come twice.
+    private(set) var members: [Member] = []
+
     private let bytes: UnsafeRawBufferPointer
     private var index = 0
 
-    private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    /// Whether each open level is an object.
+    private var levels: [Bool] = []
+    /// The field of the outermost object whose value is being read.
+    private var field: (name: Range<Int>, start: Int)?
 
-    static func check(_ bytes: UnsafeRawBufferPointer, deepest: Int) -> Verdict {
-        var syntax = JSONSyntax(bytes)
-        return syntax.document(deepest: deepest)
-    }
+    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-    private mutating func document(deepest: Int) -> Verdict {
+    /// Reads the bytes. Call once; `members` is complete if the verdict is `object`.
+    mutating func check(deepest: Int) -> Verdict {
         skipSpace()
         let isObject = peek == UInt8(ascii: "{")
-        // Whether each open level is an object.
-        var levels: [Bool] = []
         var isTooDeep = false
         repeat {
             // A value is expected.
@@ -33,19 +42,19 @@ struct JSONSyntax {
                 isTooDeep = isTooDeep || levels.count > deepest
                 skipSpace()
                 if peek == (opensObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
-                    index += 1
-                    levels.removeLast()
+                    endLevel()
                 } else {
                     if opensObject { guard name() else { return .malformed } }
                     continue
                 }
-            default: guard scalar() else { return .malformed }
+            default:
+                guard scalar() else { return .malformed }
+                endValue()
             }
             // Behind a value: the ends of levels, or a comma and the next value.
             skipSpace()
             while let isObject = levels.last, peek == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
-                index += 1
-                levels.removeLast()
+                endLevel()
                 skipSpace()
             }
             guard let isObject = levels.last else { break }
@@ -59,11 +68,27 @@ struct JSONSyntax {
 
     /// A field's name and its colon.
     private mutating func name() -> Bool {
+        let start = index + 1
         guard peek == UInt8(ascii: "\""), string() else { return false }
+        let name = start..<index - 1
         skipSpace()
         guard take(UInt8(ascii: ":")) else { return false }
         skipSpace()
+        if levels.count == 1 { field = (name, index) }
         return true
+    }
+
+    private mutating func endLevel() {
+        index += 1
+        levels.removeLast()
+        endValue()
+    }
+
+    /// A value ends at `index`.
+    private mutating func endValue() {
+        guard levels.count == 1, let ended = field else { return }
+        members.append(Member(name: ended.name, value: ended.start..<index))
+        field = nil
     }
 
     private mutating func scalar() -> Bool {
@@ -94,17 +119,33 @@ struct JSONSyntax {
         guard let byte = peek else { return false }
         index += 1
         switch byte {
-        case UInt8(ascii: "u"): return hexDigits()
+        case UInt8(ascii: "u"): return unicodeEscape()
         default: return "\"\\/bfnrt".utf8.contains(byte)
         }
     }
 
-    private mutating func hexDigits() -> Bool {
+    /// Behind `\u`: a scalar, or a pair of surrogates. A lone one is no text.
+    private mutating func unicodeEscape() -> Bool {
+        guard let unit = hexDigits() else { return false }
+        switch unit {
+        case 0xD800...0xDBFF:
+            guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")), let low = hexDigits() else {
+                return false
+            }
+            return (0xDC00...0xDFFF).contains(low)
+        case 0xDC00...0xDFFF: return false
+        default: return true
+        }
+    }
+
+    private mutating func hexDigits() -> UInt16? {
+        var value: UInt16 = 0
         for _ in 0..<4 {
-            guard let byte = peek, Character(UnicodeScalar(byte)).isHexDigit else { return false }
+            guard let digit = peek.flatMap({ Character(UnicodeScalar($0)).hexDigitValue }) else { return nil }
+            value = value << 4 | UInt16(digit)
             index += 1
         }
-        return true
+        return value
     }
 
     private mutating func number() -> Bool {
