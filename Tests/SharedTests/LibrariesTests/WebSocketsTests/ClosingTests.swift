@@ -180,6 +180,6 @@ struct ClosingTests {
         closeDescriptor(descriptor)
         await peer.end()
         await stranger.end()
-        await host.loop.stop()
+        await host.end()
     }
 }

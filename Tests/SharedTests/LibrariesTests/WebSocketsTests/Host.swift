@@ -51,6 +51,18 @@ actor Host {
         }
     }
 
+    /// Ends the loop, and the circle of this object, its handler and the handler's closures.
+    nonisolated func end() async {
+        await forget()
+        await loop.stop()
+    }
+
+    private func forget() {
+        handler.received = { _, _ in }
+        handler.closed = { _, _ in }
+        sockets = [:]
+    }
+
     func frame(_ text: String) -> [UInt8] {
         var frame: [UInt8] = []
         Array(text.utf8).withUnsafeBytes { encoder.appendText($0, to: &frame) }
@@ -98,6 +110,6 @@ func withSocket(
     await host.gone.wait()
     let ends = await host.events.count { if case .closed = $0 { true } else { false } }
     #expect(ends == 1)
-    await host.loop.stop()
+    await host.end()
     try result.get()
 }

@@ -93,6 +93,6 @@ struct MessageTests {
         await flooder.end()
         await peer.end()
         await host.gone.wait()
-        await host.loop.stop()
+        await host.end()
     }
 }
