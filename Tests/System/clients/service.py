@@ -111,11 +111,14 @@ class Service:
         return [line.split("\t") for line in done.stdout.splitlines()]
 
     def end_auctions(self, ids, seconds=0):
-        """Moves the end of auctions to `seconds` from now and wakes the schedulers."""
+        """Moves the end of auctions to `seconds` from now and wakes the schedulers.
+
+        The end is a whole millisecond, as far as times on the wire can tell what came before it.
+        """
         listed = ",".join(str(int(each)) for each in ids)
         self.sql(f"""
             UPDATE auction SET starts_at = least(starts_at, moment - interval '1 second'), first_ends_at = moment, ends_at = moment
-            FROM (SELECT now() + interval '{float(seconds)} seconds' AS moment) AS chosen WHERE id IN ({listed});
+            FROM (SELECT date_trunc('milliseconds', now()) + interval '{float(seconds)} seconds' AS moment) AS chosen WHERE id IN ({listed});
             SELECT pg_notify('auction_due', '');""")
 
 
