@@ -24,7 +24,7 @@ package struct ServiceConfiguration: Sendable {
                 "PostgreSQL, as libpq's connection string"),
             applicationName: name)
         postgres.connections = settings.number(
-            "HANDSUP_POSTGRES_CONNECTIONS", default: 8, in: 1...64, "PostgreSQL connections a loop")
+            "HANDSUP_POSTGRES_CONNECTIONS", default: 16, in: 1...64, "PostgreSQL connections a loop")
         self.postgres = postgres
         let url = settings.string(
             "HANDSUP_REDIS", default: "redis://127.0.0.1:6379",
