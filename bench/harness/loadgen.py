@@ -3,11 +3,10 @@ import json
 import shutil
 import subprocess
 
-from .paths import BENCH, LOADGEN, SCRATCH
+from .paths import BENCH, LOADGEN
 
 
 def build():
-    SCRATCH.mkdir(exist_ok=True)
     compiler = shutil.which("clang") or "cc"
     sources = sorted(str(path) for path in (BENCH / "loadgen").glob("*.c"))
     flags = ["-std=gnu17", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror"]

@@ -2,10 +2,12 @@
 import argparse
 import contextlib
 import datetime
+import fcntl
 import time
 
 from . import bids, fanout, http_reads, memory, report, times
 from .loadgen import build
+from .paths import SCRATCH
 from .service import Service
 
 PARTS = {"fanout": fanout, "bids": bids, "http": http_reads, "memory": memory, "times": times}
@@ -32,6 +34,12 @@ def main(arguments):
             parser.error(f"there is no part '{name}'")
     plan = Plan(options.quick)
     started = time.monotonic()
+    SCRATCH.mkdir(exist_ok=True)
+    lock = open(SCRATCH / "lock", "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise SystemExit("bench: another one is running here; two at once would measure each other") from None
     build()
     command = "./handsup bench " + " ".join(options.parts)
     with contextlib.ExitStack() as stack:
