@@ -160,7 +160,7 @@ def test_a_foreign_cursor_is_invalid(service, users, several, bidders):
 
 def test_the_newest_come_first_each_once_while_others_come(service, users, several):
     before = {item["id"] for item in walk(service, AUCTIONS, 100)}
-    seen = [item["id"] for item in walk(service, AUCTIONS, 3, lambda page: page < 5 and users[1].open_auction())]
+    seen = [item["id"] for item in walk(service, AUCTIONS, 9, lambda page: page < 5 and users[1].open_auction())]
     assert len(seen) == len(set(seen)) and set(seen) == before
     assert seen == sorted(seen, reverse=True)
     assert seen[:5] == several[::-1]
@@ -171,7 +171,7 @@ def test_what_ends_soon_comes_first(service, users):
         users[0].open_auction(durationMinutes=minutes)
     query = {"status": "live", "sort": "endingSoon"}
     before = {item["id"] for item in walk(service, AUCTIONS, 100, **query)}
-    items = walk(service, AUCTIONS, 2, lambda page: page < 3 and users[1].open_auction(durationMinutes=60), **query)
+    items = walk(service, AUCTIONS, 4, lambda page: page < 3 and users[1].open_auction(durationMinutes=60), **query)
     ends = [item["endsAt"] for item in items]
     seen = [item["id"] for item in items]
     assert ends == sorted(ends)

@@ -158,5 +158,5 @@ def walk(service, path, limit, between=lambda page: None, **query):
         if cursor is None:
             return items
         page += 1
-        assert page < 1000, "the walk does not end"
+        assert page < 10_000, "the walk does not end"
         between(page)
