@@ -34,9 +34,7 @@ extension Hub {
             // Else the room would give this one again what the page tells already.
             guard page.seq <= room.cursor?.head ?? 0 else { throw Problem.unavailable() }
         }
-        guard let session = sessions[id], session.rooms.contains(auction) else {
-            throw Problem(.conflict, "rooms.left", "The room was left before it was joined.")
-        }
+        guard let session = sessions[id] else { return }
         enter(room, session, identity, page, max(position, page.seq), recovered)
     }
 
@@ -52,10 +50,14 @@ extension Hub {
         _ room: Room, _ session: Session, _ identity: ClientMessage.Identity, _ page: AuctionReader.Page,
         _ seq: Int64, _ recovered: [[UInt8]]?
     ) {
-        // What this turn has for the room's members was delivered before this one came.
-        flush(room, isAlone: false)
-        room.add(session)
-        audienceChanged(room)
+        // A `leave` that came meanwhile has the last word: the state is told, nothing follows.
+        let stays = session.rooms.contains(room.auction)
+        if stays {
+            // What this turn has for the room's members was delivered before this one came.
+            flush(room, isAlone: false)
+            room.add(session)
+            audienceChanged(room)
+        }
         let count = max(room.members.count, room.lastPresence)
         let size = page.bytes.count + (recovered ?? []).reduce(512) { $0 + $1.count + 1 }
         let reply = ServerMessage.reply(identity, capacity: size) { json in
@@ -71,7 +73,7 @@ extension Hub {
             }
         }
         send(reply, to: session)
-        for event in room.backlog where event.seq > seq {
+        for event in room.backlog where stays && event.seq > seq {
             event.frame.withUnsafeBytes { session.socket.queue($0) }
         }
     }
