@@ -137,6 +137,7 @@ package final class EventLoop: @unchecked Sendable {
 
     private func closeAll() {
         isStopping = true
+        inbox.withLock { $0.isOpen = false }
         uv_walk(uv, { handle, _ in if uv_is_closing(handle) == 0 { HandleOwner.close(handle!) } }, nil)
     }
 
@@ -185,14 +186,16 @@ extension EventLoop: SerialExecutor, TaskExecutor {
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent { return jobs.append(job) }
-        let isFirst = inbox.withLock { inbox in
+        inbox.withLock { inbox in
+            // A job for a loop that has ended has nowhere to run. Its handles are gone then, so the
+            // loop is woken under the lock that its end takes too.
+            guard inbox.isOpen else { return }
             inbox.jobs.append(job)
-            return inbox.jobs.count == 1
+            guard inbox.jobs.count == 1 else { return }
+            // libuv before 1.53 reads its `pending` flag without a fence.
+            atomicMemoryFence(ordering: .sequentiallyConsistent)
+            uv_async_send(wakeup)
         }
-        guard isFirst else { return }
-        // libuv before 1.53 reads its `pending` flag without a fence.
-        atomicMemoryFence(ordering: .sequentiallyConsistent)
-        uv_async_send(wakeup)
     }
 
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor {

@@ -63,7 +63,7 @@ final class Exchange {
                 connection, .HEADER_KIND,
                 { context, _, name, value in
                     context!.assumingMemoryBound(to: Headers.self).pointee
-                        .append(String(cString: name!), value.map { String(cString: $0) } ?? "")
+                        .append(String(cString: name!), trimmed(value))
                     return .YES
                 }, pointer)
         }
@@ -110,4 +110,12 @@ final class Exchange {
         self.upgrade = nil
         upgrade(UpgradedSocket(descriptor: own, received: [UInt8](received)))
     }
+}
+
+/// A field's value without the white space behind it, which libmicrohttpd leaves (RFC 9110 §5.5).
+private func trimmed(_ value: UnsafePointer<CChar>?) -> String {
+    guard let value else { return "" }
+    let bytes = UnsafeRawBufferPointer(start: value, count: strlen(value))
+    let end = bytes.lastIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 + 1 } ?? 0
+    return String(decoding: bytes[..<end], as: UTF8.self)
 }
