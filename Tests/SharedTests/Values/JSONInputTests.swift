@@ -2,10 +2,16 @@ import Testing
 
 @testable import Shared
 
-private struct Form: Decodable {
+private struct Form: JSONReadable {
     let text: Input<String>
     let number: Input<Int64>
     let list: Input<[Int64]>
+
+    init(_ object: borrowing JSONObject) {
+        text = object.text("text")
+        number = object.integer("number")
+        list = object.integers("list")
+    }
 }
 
 struct JSONInputTests {
