@@ -16,7 +16,8 @@ package struct Migrator: Sendable {
 
     /// In order; files are only ever added.
     static let migrations: [Migration] = [
-        Migration(name: "0001_auctions", sql: text(PackageResources._001_auctions_sql))
+        Migration(name: "0001_auctions", sql: text(PackageResources._001_auctions_sql)),
+        Migration(name: "0002_popular", sql: text(PackageResources._002_popular_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
