@@ -43,7 +43,8 @@ package enum RoomMessage {
     ) -> (first: Int64, bodies: [UnsafeRawBufferPointer])? {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard let head = lines.first, lines.count > 1,
-            let first = Int64(String(decoding: head, as: UTF8.self)), first > 0
+            let first = Int64(String(decoding: head, as: UTF8.self)),
+            (1...Int64.max - Int64(lines.count)).contains(first)
         else { return nil }
         return (first, lines.dropFirst().map { UnsafeRawBufferPointer(rebasing: $0) })
     }

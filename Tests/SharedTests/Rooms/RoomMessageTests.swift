@@ -23,6 +23,7 @@ struct RoomMessageTests {
 
     @Test(arguments: [
         "", "\n", "1", "x\n{}", "0\n{}", "-1\n{}", " 1\n{}", "1 \n{}", "9223372036854775808\n{}",
+        "9223372036854775807\n{}",
     ])
     func `garbage is no message`(text: String) { #expect(decode(Array(text.utf8)) == nil) }
 
