@@ -70,6 +70,16 @@ let package = Package(
             "SharedTests",
             of: "Shared", "HTTPServer", "Postgres", "Cryptography", "EventLoops", "TestSupport",
             path: "SharedTests", exclude: ["LibrariesTests"]),
+        tests(
+            "APIServerTests", of: "APIServer", "Shared", "HTTPServer", "Postgres", path: "APIServerTests"),
+        tests(
+            "RealtimeGatewayTests",
+            of: "RealtimeGateway", "Shared", "WebSockets", "Postgres", "TestSupport",
+            path: "RealtimeGatewayTests"),
+        tests(
+            "IntegrationTests",
+            of: "APIServer", "Shared", "HTTPServer", "Postgres", "Redis", "EventLoops", "TestSupport",
+            path: "IntegrationTests"),
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),
         tests(
             "PostgresTests", of: "Postgres", "EventLoops", path: "SharedTests/LibrariesTests/PostgresTests"),

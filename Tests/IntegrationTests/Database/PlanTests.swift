@@ -1,0 +1,128 @@
+import Postgres
+import Redis
+import Testing
+
+@testable import Shared
+
+/// Lists and logs stay quick as tables grow: none of them reads a large table from end to end.
+///
+/// The statements themselves are run, and PostgreSQL is asked how many rows it read in sequence.
+@Suite(.servers, .database, .serialized) struct PlanTests {
+    private let database = TestDatabase.current
+
+    /// One connection, so that the counters are those of our own statements, and large tables.
+    private func withLargeTables(
+        _ body: @Sendable (PostgresPool, AuctionID) async throws -> Void
+    ) async throws {
+        try await database.withPool(connections: 1) { pool in
+            if try await pool.number("SELECT count(*) FROM person") == 0 { try await fill(pool) }
+            let auction = AuctionID(try await pool.number("SELECT min(id) FROM auction"))
+            try await body(pool, auction)
+        }
+    }
+
+    private func fill(_ pool: PostgresPool) async throws {
+        let people = try await pool.samplePeople(3000)
+        for (index, status) in AuctionStatus.allCases.enumerated() {
+            _ = try await pool.sampleAuctions(1500, by: people[index], status: status, category: "music")
+            _ = try await pool.sampleAuctions(1500, by: people[index + 10], status: status)
+        }
+        try await pool.script(
+            """
+            INSERT INTO room_event (auction_id, seq, at, kind, body)
+            SELECT a.id, n, now(), CASE n % 2 WHEN 0 THEN 'chat' ELSE 'bid' END, '{"author":{},"text":"x","at":""}'
+            FROM (SELECT id FROM auction ORDER BY id LIMIT 20) a, generate_series(1, 500) n;
+            INSERT INTO bid (auction_id, seq, bidder_id, amount, maximum, price, at)
+            SELECT e.auction_id, e.seq, p.id, 1000, 1000, 1000, now()
+            FROM room_event e, (SELECT min(id) AS id FROM person) p WHERE e.kind = 'bid';
+            INSERT INTO accepted_request (person_id, kind, key, fingerprint, reply, at)
+            SELECT p.id, 'bid', gen_random_uuid(), '', '{}', now() - n * interval '30 seconds'
+            FROM generate_series(1, 6000) n, (SELECT min(id) AS id FROM person) p;
+            UPDATE auction SET like_count = (id % 50)::int,
+                seq = coalesce((SELECT max(seq) FROM room_event WHERE auction_id = auction.id), 0);
+            """)
+        try await pool.script("ANALYZE")
+    }
+
+    /// Rows read in sequence by this connection's statements, by table.
+    private func rowsReadInSequence(_ pool: PostgresPool) async throws -> [String: Int64] {
+        _ = try await pool.query("SELECT pg_stat_force_next_flush()")
+        _ = try await pool.query("SELECT pg_stat_clear_snapshot()")
+        var counts: [String: Int64] = [:]
+        for row in try await pool.query(
+            "SELECT relname::text, coalesce(seq_tup_read, 0) FROM pg_stat_user_tables")
+        {
+            counts[try row.string(0)] = try row.int64(1)
+        }
+        return counts
+    }
+
+    /// Runs `body` often enough for the server to settle on a plan for all values.
+    private func readsByIndex(
+        _ name: String, _ pool: PostgresPool, except tables: Set<String> = [],
+        _ body: () async throws -> Void
+    ) async throws {
+        let before = try await rowsReadInSequence(pool)
+        for _ in 0..<8 { try await body() }
+        for (table, count) in try await rowsReadInSequence(pool) where !tables.contains(table) {
+            #expect(count == before[table] ?? 0, "\(name) read \(table) in sequence")
+        }
+    }
+
+    @Test func `a room's bids, messages and log come by index`() async throws {
+        try await withLargeTables { pool, auction in
+            let history = RoomHistory(pool: pool)
+            let cursor = RoomHistory.Cursor(RoomHistory.Cursor.encode(200, of: "x"), of: "x")
+            for position in [nil, cursor] {
+                try await readsByIndex("bids", pool) {
+                    _ = try await history.bids(of: auction, before: position, limit: 20)
+                }
+                try await readsByIndex("messages", pool) {
+                    _ = try await history.messages(of: auction, before: position, limit: 20)
+                }
+                try await readsByIndex("events", pool) {
+                    _ = try await history.events(of: auction, after: position?.after ?? 0, limit: 20)
+                }
+            }
+            let log = RoomLog(pool: pool)
+            try await readsByIndex("log", pool) {
+                _ = try await log.events(of: auction, after: 100, limit: 500)
+            }
+            try await readsByIndex("heads", pool) { _ = try await log.heads(of: [auction]) }
+        }
+    }
+
+    @Test(arguments: AuctionQuery.Sort.allCases)
+    func `lists of auctions come by index`(sort: AuctionQuery.Sort) async throws {
+        try await withLargeTables { pool, _ in
+            let seller = UserID(try await pool.number("SELECT min(seller_id) FROM auction"))
+            let lists = [
+                AuctionQuery(sort: sort), AuctionQuery(status: .live, sort: sort),
+                AuctionQuery(category: "music", sort: sort), AuctionQuery(seller: seller, sort: sort),
+                AuctionQuery(status: .upcoming, category: "music", sort: sort),
+            ]
+            for list in lists {
+                try await readsByIndex("\(list)", pool) { _ = try await pool.query(list.statement) }
+                let position = AuctionQuery.Position(key: 25, id: .max / 2)
+                guard let next = list.after(list.cursor(after: position)) else { continue }
+                try await readsByIndex("the second page of \(list)", pool) {
+                    _ = try await pool.query(next.statement)
+                }
+            }
+        }
+    }
+
+    @Test func `what is due and what is old is found by index`() async throws {
+        try await withLargeTables { [database] pool, _ in
+            _ = try await pool.query(
+                "UPDATE auction SET status = 'live' WHERE status = 'upcoming' AND id % 2 = 0")
+            try await pool.script("ANALYZE")
+            let redis = RedisClient(on: pool.loop, configuration: try database.serviceConfiguration().redis)
+            let due = DueAuctions(pool: pool, publisher: RoomPublisher(redis: redis))
+            try await readsByIndex("the next due time", pool) { _ = try await due.millisecondsUntilNext() }
+            // 250 leaders of 3 000 people are looked up faster by reading them all.
+            try await readsByIndex("settling", pool, except: ["person"]) { _ = try await due.settle() }
+            try await readsByIndex("old keys", pool) { _ = try await pool.query(AcceptedRequest.removeOld) }
+        }
+    }
+}
