@@ -87,6 +87,7 @@ test_servers() {
     export HANDSUP_TEST_REDIS="redis://127.0.0.1:$(port_of redis)"
     export HANDSUP_TEST_PG_BIN=$postgres_bin HANDSUP_TEST_REDIS_SERVER
     HANDSUP_TEST_REDIS_SERVER=$(command -v redis-server)
+    cd "$repository" # a new cluster is made from the root folder, which every user may enter
 }
 
 # Two of each process, so that the tests see what one alone would hide; limits per address out of the way.
