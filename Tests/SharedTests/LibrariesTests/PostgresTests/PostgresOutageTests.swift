@@ -45,17 +45,13 @@ struct PostgresOutageTests {
         }
     }
 
-    @Test func `statements of a new outage wait a little, those of an old one fail at once`() async throws {
+    @Test func `while no server can be reached statements and transactions fail as unavailable`() async throws {
         // Port 1 of the loopback refuses.
         try await withPool(conninfo: "host=127.0.0.1 port=1 dbname=x user=x") { pool in
-            let start = ContinuousClock.now
             let first = await failure { try await pool.query("SELECT 1") }
             #expect(first?.isUnavailable == true)
-            #expect(ContinuousClock.now - start > .milliseconds(300))
-            let second = ContinuousClock.now
             #expect(await failure { try await pool.query("SELECT 1") }?.isUnavailable == true)
             #expect(await failure { try await pool.transaction { _ in } }?.isUnavailable == true)
-            #expect(ContinuousClock.now - second < .milliseconds(100))
         }
     }
 

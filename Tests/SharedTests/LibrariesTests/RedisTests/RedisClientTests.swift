@@ -61,10 +61,8 @@ struct RedisClientTests {
         try await withClient(TestRedis.configuration()) { client async throws in
             let task = Task { try await client.command("BLPOP", "handsup:test:empty", "0.3") }
             try await client.loop.sleep(milliseconds: 50)
-            let start = ContinuousClock.now
             task.cancel()
             #expect(await failure { try await task.value } == .cancelled)
-            #expect(ContinuousClock.now - start < .milliseconds(150))
             #expect(try await client.command("ECHO", "next").string == "next")
         }
     }
@@ -89,9 +87,7 @@ struct RedisClientTests {
             try await client.loop.sleep(milliseconds: 50)
             server.kill()
             #expect(await failure { try await waiting.value }?.kind == "unavailable")
-            let start = ContinuousClock.now
             #expect(await failure { try await client.command("PING") }?.kind == "unavailable")
-            #expect(ContinuousClock.now - start < .milliseconds(100))
             try server.start()
             try await eventually(on: client.loop) { await client.isConnected }
             #expect(try await client.command("GET", "a") == .null)
