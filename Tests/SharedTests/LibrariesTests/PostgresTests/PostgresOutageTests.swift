@@ -45,7 +45,8 @@ struct PostgresOutageTests {
         }
     }
 
-    @Test func `while no server can be reached statements and transactions fail as unavailable`() async throws {
+    @Test func `while no server can be reached statements and transactions fail as unavailable`() async throws
+    {
         // Port 1 of the loopback refuses.
         try await withPool(conninfo: "host=127.0.0.1 port=1 dbname=x user=x") { pool in
             let first = await failure { try await pool.query("SELECT 1") }
