@@ -20,37 +20,28 @@ extension Hub {
         guard let identity = ClientMessage.Identity(message.id) else {
             return send(ServerMessage.error(Problem(.invalid, "invalid", "id must be a UUID.")), to: session)
         }
-        run(kind, message, identity, session)
-    }
-
-    private func run(
-        _ kind: ClientMessage.Kind, _ message: ClientMessage, _ identity: ClientMessage.Identity,
-        _ session: Session
-    ) {
-        switch kind {
-        case .ping: send(ServerMessage.pong(identity, now: clock.now), to: session)
-        case .leave:
-            answer(session, identity) { hub, session throws(Problem) in
-                try hub.leave(message, identity, session)
-            }
-        case .auth: start(session, identity) { try await self.authenticate($0, message, identity) }
-        case .join: start(session, identity) { try await self.join($0, message, identity) }
-        case .bid, .chat:
-            do throws(Problem) {
-                let request = try roomRequest(kind, message, identity, session)
-                start(session, identity) { try await self.submit($0, request, identity) }
-            } catch {
-                send(ServerMessage.refusal(identity, error), to: session)
-            }
+        do throws(Problem) {
+            try run(kind, message, identity, session)
+        } catch {
+            send(ServerMessage.refusal(identity, error), to: session)
         }
     }
 
-    private func answer(
-        _ session: Session, _ identity: ClientMessage.Identity,
-        _ body: (isolated Hub, Session) throws(Problem) -> Void
-    ) {
-        do throws(Problem) { try body(self, session) } catch {
-            send(ServerMessage.refusal(identity, error), to: session)
+    /// Does what can be done at once, and starts what has to wait.
+    private func run(
+        _ kind: ClientMessage.Kind, _ message: ClientMessage, _ identity: ClientMessage.Identity,
+        _ session: Session
+    ) throws(Problem) {
+        switch kind {
+        case .ping: send(ServerMessage.pong(identity, now: clock.now), to: session)
+        case .leave: try leave(message, identity, session)
+        case .auth: start(session, identity) { try await self.authenticate($0, message, identity) }
+        case .join:
+            let join = try beginJoin(message, session)
+            start(session, identity) { try await self.join($0, join, identity) }
+        case .bid, .chat:
+            let request = try roomRequest(kind, message, identity, session)
+            start(session, identity) { try await self.submit($0, request, identity) }
         }
     }
 

@@ -1,24 +1,38 @@
 import Shared
 
 extension Hub {
-    /// `join`: the position in the log first, then the snapshot, then what came since.
-    func join(_ id: Int, _ message: ClientMessage, _ identity: ClientMessage.Identity) async throws {
+    /// A `join` whose place is taken: what came behind it on the socket finds the room in its list.
+    struct Join: Sendable {
+        let auction: AuctionID
+        let after: Int64?
+        /// Tells this join from a later one of the same room.
+        let number: Int
+    }
+
+    /// Checks a `join` and takes a place for it, before anything is waited for: joins sent at once are
+    /// counted, and a `leave` behind one undoes it.
+    func beginJoin(_ message: ClientMessage, _ session: Session) throws(Problem) -> Join {
         let auction = try message.room()
         var checks = FieldChecks()
         let after = checks.optional("after", message.after)
         checks.number("after", after, in: 0...Int64.max)
         try checks.finish()
-        guard let session = sessions[id] else { return }
-        if session.rooms.contains(auction) { leave(auction, session) }
+        if session.rooms[auction] != nil { leave(auction, session) }
         guard session.rooms.count < Self.roomsPerSocket else {
             throw Problem(.tooMany, "rooms.tooMany", "A socket can be in \(Self.roomsPerSocket) rooms.")
         }
-        // Taken before anything is waited for, so that joins sent at once are counted.
-        session.rooms.insert(auction)
+        return Join(auction: auction, after: after, number: session.enter(auction))
+    }
+
+    /// `join`: the position in the log first, then the snapshot, then what came since.
+    func join(_ id: Int, _ join: Join, _ identity: ClientMessage.Identity) async throws {
+        let auction = join.auction
         let room = await openRoom(auction)
         defer {
             room.endJoin()
-            if !room.has(id) { sessions[id]?.rooms.remove(auction) }
+            if !room.has(id), let session = sessions[id], session.rooms[auction] == join.number {
+                session.rooms[auction] = nil
+            }
             closeIfUnused(room)
         }
         let position = room.cursor?.head ?? 0
@@ -28,7 +42,7 @@ extension Hub {
             // What was published between the page and now found no cursor.
             await catchUp(auction)
         }
-        let recovered = try await events(of: auction, after: after, upTo: page.seq)
+        let recovered = try await events(of: auction, after: join.after, upTo: page.seq)
         if page.seq > room.cursor?.head ?? 0 {
             await catchUp(auction)
             // Else the room would give this one again what the page tells already.
@@ -51,7 +65,7 @@ extension Hub {
         _ seq: Int64, _ recovered: [[UInt8]]?
     ) {
         // A `leave` that came meanwhile has the last word: the state is told, nothing follows.
-        let stays = session.rooms.contains(room.auction)
+        let stays = session.rooms[room.auction] != nil
         if stays {
             // What this turn has for the room's members was delivered before this one came.
             flush(room, isAlone: false)

@@ -71,7 +71,7 @@ extension Hub {
     }
 
     func leave(_ auction: AuctionID, _ session: Session) {
-        session.rooms.remove(auction)
+        session.rooms[auction] = nil
         guard let room = rooms[auction] else { return }
         room.remove(session)
         audienceChanged(room)

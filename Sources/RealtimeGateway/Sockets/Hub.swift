@@ -125,7 +125,7 @@ actor Hub {
         guard let session = sessions.removeValue(forKey: id) else { return }
         gate.leave()
         metrics.closed(code)
-        for auction in session.rooms { leave(auction, session) }
+        for auction in session.rooms.keys { leave(auction, session) }
     }
 
     // MARK: Time

@@ -8,7 +8,9 @@ final class Session {
     let socket: WebSocket
     private(set) var user: PublicProfile?
     private(set) var tokenExpiresAt: Timestamp?
-    var rooms: Set<AuctionID> = []
+    /// The rooms it is in or on its way into, each with the number of its join.
+    var rooms: [AuctionID: Int] = [:]
+    private var joins = 0
     /// Commands whose reply is not sent yet.
     var inFlight = 0
     /// Whether the hub has it on its list of sockets to flush this turn.
@@ -17,6 +19,13 @@ final class Session {
     init(id: Int, socket: WebSocket) {
         self.id = id
         self.socket = socket
+    }
+
+    /// Takes a place in the room; answers the number of this join.
+    func enter(_ auction: AuctionID) -> Int {
+        joins += 1
+        rooms[auction] = joins
+        return joins
     }
 
     func signIn(_ profile: PublicProfile, until expiresAt: Timestamp) {

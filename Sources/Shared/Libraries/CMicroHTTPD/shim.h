@@ -22,7 +22,6 @@ static inline struct MHD_Daemon *handsup_http_start(const struct handsup_http_op
         MHD_OPTION_LISTEN_SOCKET, o->listening,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, o->connection_memory,
         MHD_OPTION_CONNECTION_TIMEOUT, o->timeout_seconds,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_CONNECTION_LIMIT, o->connection_limit,
         MHD_OPTION_URI_LOG_CALLBACK, o->target, o->cls,
         MHD_OPTION_NOTIFY_COMPLETED, o->completed, o->cls,
