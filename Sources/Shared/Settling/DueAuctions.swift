@@ -7,7 +7,8 @@ package struct DueAuctions: Sendable {
     package static let channel = "auction_due"
     static let channelLiteral: StaticString = "'auction_due'"
 
-    /// Auctions in one transaction: about 5 ms, so that 1 000 that end together are done in 100 ms.
+    /// Auctions in one transaction: about 15 ms on two cores, so that 1 000 that end together are done
+    /// within 100 ms, the first of them after a third of it.
     private static let batchSize = 250
 
     private let pool: PostgresPool
