@@ -48,7 +48,7 @@ extension Hub {
         frames.withUnsafeBytes { bytes in
             // A copy of the list: a socket that fails leaves the room while we walk.
             for session in room.members {
-                if isAlone && !session.isDirty || session.rooms.count == 1 && !session.isDirty {
+                if !session.isDirty, isAlone || session.rooms.count == 1 {
                     session.socket.send(bytes)
                 } else {
                     session.socket.queue(bytes)
