@@ -42,6 +42,9 @@ let package = Package(
         c("CWslay", apt: "libwslay-dev"),
         c("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         c("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        c("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        c("CCrack", apt: "libcrack2-dev"),
+        c("CUnistring", apt: "libunistring-dev"),
 
         wrapper("EventLoops", over: "CUV"),
         wrapper("HTTPServer", over: "CMicroHTTPD", "EventLoops"),
@@ -49,10 +52,16 @@ let package = Package(
         wrapper("Redis", over: "CHiredis", "EventLoops"),
         wrapper("WebSockets", over: "CWslay", "CCrypto", "EventLoops"),
         wrapper("Cryptography", over: "CSodium"),
+        wrapper("HTTPClient", over: "CCurl", "EventLoops"),
+        wrapper("PasswordDictionary", over: "CCrack", "EventLoops"),
+        wrapper("UnicodeForms", over: "CUnistring"),
 
         .target(
             name: "Shared",
-            dependencies: ["EventLoops", "HTTPServer", "Postgres", "Redis", "Cryptography"],
+            dependencies: [
+                "EventLoops", "HTTPServer", "HTTPClient", "Postgres", "Redis", "Cryptography",
+                "PasswordDictionary", "UnicodeForms",
+            ],
             path: "Sources/Shared", exclude: ["Libraries"],
             resources: [.embedInCode("Database/Migrations")], swiftSettings: settings),
         .executableTarget(
@@ -91,6 +100,13 @@ let package = Package(
             "WebSocketsTests", of: "WebSockets", "EventLoops",
             path: "SharedTests/LibrariesTests/WebSocketsTests"),
         tests("CryptographyTests", of: "Cryptography", path: "SharedTests/LibrariesTests/CryptographyTests"),
+        tests(
+            "HTTPClientTests", of: "HTTPClient", "HTTPServer", "EventLoops",
+            path: "SharedTests/LibrariesTests/HTTPClientTests"),
+        tests(
+            "PasswordDictionaryTests", of: "PasswordDictionary",
+            path: "SharedTests/LibrariesTests/PasswordDictionaryTests"),
+        tests("UnicodeFormsTests", of: "UnicodeForms", path: "SharedTests/LibrariesTests/UnicodeFormsTests"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,4 @@
+#pragma once
+#include <stdlib.h>
+#include <unicase.h>
+#include <uninorm.h>

@@ -1,0 +1,4 @@
+import CCurl
+
+/// Requests to other servers.
+package struct HTTPClient: Sendable {}

@@ -1,0 +1,4 @@
+import CCrack
+
+/// Passwords that are tried first.
+package final class PasswordDictionary: Sendable {}
