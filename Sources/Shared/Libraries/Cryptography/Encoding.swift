@@ -3,17 +3,7 @@ import CSodium
 /// Base64 with the URL alphabet and without padding (RFC 4648 §5), as JWT uses it.
 package enum Base64URL {
     package static func encode(_ bytes: [UInt8]) -> String {
-        let variant = CInt(sodium_base64_VARIANT_URLSAFE_NO_PADDING)
-        let size = sodium_base64_encoded_len(bytes.count, variant)
-        let text = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
-            buffer.withMemoryRebound(to: CChar.self) { buffer in
-                if let start = buffer.baseAddress {
-                    sodium_bin2base64(start, size, bytes, bytes.count, variant)
-                }
-            }
-            initialized = size - 1  // without the C string's end
-        }
-        return String(decoding: text, as: UTF8.self)
+        base64(bytes, CInt(sodium_base64_VARIANT_URLSAFE_NO_PADDING))
     }
 
     /// Nil for anything but the one canonical form.
@@ -31,6 +21,26 @@ package enum Base64URL {
         guard code == 0 else { return nil }
         return Array(bytes.prefix(count))
     }
+}
+
+/// Base64 with the usual alphabet and padding (RFC 4648 §4).
+package enum Base64 {
+    package static func encode(_ bytes: [UInt8]) -> String {
+        base64(bytes, CInt(sodium_base64_VARIANT_ORIGINAL))
+    }
+}
+
+private func base64(_ bytes: [UInt8], _ variant: CInt) -> String {
+    let size = sodium_base64_encoded_len(bytes.count, variant)
+    let text = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+        buffer.withMemoryRebound(to: CChar.self) { buffer in
+            if let start = buffer.baseAddress {
+                sodium_bin2base64(start, size, bytes, bytes.count, variant)
+            }
+        }
+        initialized = size - 1  // without the C string's end
+    }
+    return String(decoding: text, as: UTF8.self)
 }
 
 /// Lower-case hexadecimal digits.

@@ -16,19 +16,25 @@ package struct HMACKey: Sendable {
 
     /// The 32 bytes of the message's authentication code.
     package func code(for message: some Sequence<UInt8>) -> [UInt8] {
-        let message = Array(message)
-        var state = crypto_auth_hmacsha256_state()
-        var code = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_BYTES))
-        crypto_auth_hmacsha256_init(&state, bytes, bytes.count)
-        crypto_auth_hmacsha256_update(&state, message, UInt64(message.count))
-        crypto_auth_hmacsha256_final(&state, &code)
-        return code
+        hmacSHA256(key: bytes, message)
     }
 
     /// Whether `code` belongs to the message; takes the same time for every wrong one.
     package func verifies(_ code: some Collection<UInt8>, for message: some Sequence<UInt8>) -> Bool {
         isEqualInConstantTime(code, self.code(for: message))
     }
+}
+
+/// HMAC-SHA-256 with a key of any length, which another party chose: 32 bytes. For a key of our own there
+/// is `HMACKey`, which refuses a weak one.
+package func hmacSHA256(key: [UInt8], _ message: some Sequence<UInt8>) -> [UInt8] {
+    let message = Array(message)
+    var state = crypto_auth_hmacsha256_state()
+    var code = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_BYTES))
+    crypto_auth_hmacsha256_init(&state, key, key.count)
+    crypto_auth_hmacsha256_update(&state, message, UInt64(message.count))
+    crypto_auth_hmacsha256_final(&state, &code)
+    return code
 }
 
 /// SHA-256 of the bytes: 32 bytes.

@@ -18,6 +18,12 @@ package func randomBytes(_ count: Int) -> [UInt8] {
     }
 }
 
+/// A number nobody can guess, each below `bound` as likely as any other (`randombytes_uniform`).
+package func randomNumber(below bound: UInt32) -> UInt32 {
+    _ = Sodium.isReady
+    return randombytes_uniform(bound)
+}
+
 /// Compares without telling by its time where two secrets differ (`sodium_memcmp`).
 package func isEqualInConstantTime(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
     let (left, right) = (Array(left), Array(right))

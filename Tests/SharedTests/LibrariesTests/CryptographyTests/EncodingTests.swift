@@ -11,6 +11,14 @@ struct EncodingTests {
         #expect(Base64URL.encode([0xfb, 0xff, 0xfe]) == "-__-")
     }
 
+    @Test func `base64 gives RFC 4648's examples, with padding`() {
+        let examples = [
+            "": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=",
+        ]
+        for (text, code) in examples { #expect(Base64.encode(Array(text.utf8)) == code) }
+        #expect(Base64.encode([0xfb, 0xff, 0xfe]) == "+//+")
+    }
+
     @Test func `base64url brings back bytes of any length`() {
         for count in 0...130 {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ count) }

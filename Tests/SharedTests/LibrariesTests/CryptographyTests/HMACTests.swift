@@ -39,6 +39,25 @@ struct HMACTests {
         #expect(Hex.encode(key.code(for: vector.message)) == vector.code)
     }
 
+    /// Test cases 1, 2 and 6: keys shorter than the hash, and longer than a block.
+    @Test func `a key of another party may have any length`() {
+        func code(_ key: [UInt8], _ message: String) -> String {
+            Hex.encode(hmacSHA256(key: key, message.utf8))
+        }
+        #expect(
+            code([UInt8](repeating: 0x0b, count: 20), "Hi There")
+                == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
+        #expect(
+            code(Array("Jefe".utf8), "what do ya want for nothing?")
+                == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+        #expect(
+            code(
+                [UInt8](repeating: 0xaa, count: 131), "Test Using Larger Than Block-Size Key - Hash Key First"
+            )
+                == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+        #expect(code([], "") == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad")
+    }
+
     @Test func `a key shorter than the hash is refused`() {
         #expect(HMACKey([]) == nil)
         #expect(HMACKey([UInt8](repeating: 1, count: 31)) == nil)

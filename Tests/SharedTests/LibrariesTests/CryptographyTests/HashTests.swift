@@ -29,4 +29,10 @@ struct HashTests {
         #expect(drawn.allSatisfy { $0.count == 16 })
         #expect(Set(drawn).count == 100)
     }
+
+    @Test func `random numbers are below their bound, each of them`() {
+        let drawn = (0..<1000).map { _ in randomNumber(below: 10) }
+        #expect(Set(drawn) == Set(0..<10))
+        #expect(randomNumber(below: 1) == 0)
+    }
 }
