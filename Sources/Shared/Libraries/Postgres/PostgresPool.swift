@@ -7,7 +7,7 @@ import EventLoops
 package actor PostgresPool {
     package nonisolated let loop: EventLoop
     let configuration: PostgresConfiguration
-    private let work = BlockingWork(limit: 8)
+    private let work = BlockingWork(concurrent: 8, waiting: 0)
     private var lines: [Line] = []
     private var ticker: LoopTimer?
     /// In the order in which they came; those that ended leave at the next tick.

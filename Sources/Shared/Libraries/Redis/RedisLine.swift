@@ -5,7 +5,7 @@ import EventLoops
 final class RedisLine {
     private let loop: EventLoop
     private let configuration: RedisConfiguration
-    private let work = BlockingWork(limit: 1)
+    private let work = BlockingWork(concurrent: 1, waiting: 0)
     private var onReply: (UnsafePointer<redisReply>) -> Void = { _ in }
     private var onChange: (RedisConnection.Change) -> Void = { _ in }
     private var backoff = Backoff()

@@ -95,25 +95,6 @@ struct EventLoopTests {
         await loop.stop()
     }
 
-    @Test func `blocking work runs elsewhere, and more than the bound is refused`() async throws {
-        let loop = EventLoop()
-        let work = BlockingWork(limit: 1)
-        #expect(try await !work.run(on: loop) { loop.isCurrent })
-        let gate = Latch()
-        let started = Latch()
-        let first = Task {
-            try await work.run(on: loop) {
-                started.open()
-                while !gate.isOpen {}
-            }
-        }
-        await started.wait()
-        await #expect(throws: BlockingWork.Overloaded.self) { try await work.run(on: loop) {} }
-        gate.open()
-        try await first.value
-        await loop.stop()
-    }
-
     @Test func `a descriptor that cannot be polled is refused`() async {
         let loop = EventLoop()
         let refused = await Task(executorPreference: loop) {
