@@ -77,3 +77,10 @@ def resident_bytes(pid):
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024
     raise SystemExit(f"bench: process {pid} is gone")
+
+
+def cpu_seconds(pid):
+    """User and system time of all its threads so far, to the kernel's tick of 10 ms."""
+    # The command's name may hold blanks: the fields are counted from its closing bracket.
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

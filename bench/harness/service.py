@@ -52,6 +52,10 @@ class Service:
         pairs = dict(item.split("=", 1) for item in text.split("\0") if "=" in item)
         return {name: value for name, value in pairs.items() if name.startswith("HANDSUP_")}
 
+    def token(self, name):
+        """A fresh access token: one may live for minutes only, a whole run of the parts takes longer."""
+        return self._handsup("token", name).strip()
+
     def pid_of(self, name):
         return int((self.data / "run" / f"{name}.pid").read_text())
 
