@@ -4,7 +4,8 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libhiredis-dev libmicrohttpd-dev libpq-dev libsodium-dev libssl-dev libuv1-dev libwslay-dev pkg-config \
+        libcrack2-dev libcurl4-openssl-dev libhiredis-dev libmicrohttpd-dev libpq-dev libsodium-dev libssl-dev \
+        libunistring-dev libuv1-dev libwslay-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./
@@ -24,16 +25,21 @@ CMD ["nginx", "-c", "/etc/nginx/conf.d/nginx.conf"]
 FROM debian:bookworm-slim AS server
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates libhiredis0.14 libmicrohttpd12 libpq5 libsodium23 libssl3 libuv1 libwslay1 \
+        ca-certificates cracklib-runtime libcrack2 libcurl4 libhiredis0.14 libmicrohttpd12 libpq5 libsodium23 libssl3 \
+        libunistring2 libuv1 libwslay1 \
     && rm -rf /var/lib/apt/lists/* \
+    # The package makes the dictionary of common passwords while it is set up.
+    && test -s /var/cache/cracklib/cracklib_dict.pwd \
     && useradd --system --uid 10001 --home-dir /var/lib/handsup --shell /usr/sbin/nologin handsup \
-    && install -d -o handsup -g handsup /var/lib/handsup /var/lib/handsup/media
+    && install -d -o handsup -g handsup /var/lib/handsup /var/lib/handsup/media \
+    && install -d -o handsup -g handsup -m 700 /var/lib/handsup/outbox
 COPY --from=build /built/ /usr/local/bin/
 # By number, so that an orchestrator can see that it is not root.
 USER 10001
 ENV HANDSUP_HOST=0.0.0.0 \
     HANDSUP_PORT=8080 \
     HANDSUP_MEDIA_DIR=/var/lib/handsup/media \
+    HANDSUP_OUTBOX_DIR=/var/lib/handsup/outbox \
     HANDSUP_LOG_FORMAT=json
 EXPOSE 8080
 STOPSIGNAL SIGTERM

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # What the distribution must provide, and how it is installed without leaving services behind. Sourced by ./handsup.
 
-build_packages=(libhiredis-dev libpq-dev libuv1-dev libmicrohttpd-dev libwslay-dev libsodium-dev libssl-dev pkg-config)
-run_packages=(postgresql redis-server nginx)
+build_packages=(libhiredis-dev libpq-dev libuv1-dev libmicrohttpd-dev libwslay-dev libsodium-dev libssl-dev
+    libcurl4-openssl-dev libcrack2-dev libunistring-dev pkg-config)
+run_packages=(postgresql redis-server nginx cracklib-runtime)
 test_packages=(python3-venv chromium shellcheck)
 bench_packages=(wrk libnginx-mod-nchan gcc libc6-dev)
 
@@ -18,8 +19,25 @@ missing_packages() {
     done
 }
 
-# install REASON PACKAGE…
+# install_packages REASON PACKAGE…
 install_packages() {
+    install_missing "$@"
+    make_dictionary
+}
+
+# The dictionary of common passwords is not in its package: the package makes it while it is set up, from the word
+# lists it finds. An image that was cleaned of caches has the one without the other.
+make_dictionary() {
+    local dictionary=/var/cache/cracklib/cracklib_dict
+    if [[ -s $dictionary.pwd && -s $dictionary.pwi && -s $dictionary.hwm ]]; then return; fi
+    command -v update-cracklib >/dev/null || return 0 # not a Debian-like system
+    say "Making the dictionary of common passwords …"
+    as_root mkdir -p "${dictionary%/*}"
+    as_root rm -f "$dictionary.pwd" # with it update-cracklib would take a part for the whole
+    as_root update-cracklib >/dev/null || die "update-cracklib could not make $dictionary; its messages are above."
+}
+
+install_missing() {
     local reason=$1 missing policy=/usr/sbin/policy-rc.d made_policy=no had_cluster=no
     shift
     command -v dpkg-query >/dev/null || { say "Not a Debian-like system: expecting $* to be there."; return 0; }

@@ -97,7 +97,8 @@ test_service() {
     local users
     service=$scratch/service
     until port=$((20000 + SRANDOM % 12000)) && port_free "$port"; do :; done
-    HANDSUP_BIN=${HANDSUP_BIN:-$repository/.build/debug} HANDSUP_RATE_API=100000r/s HANDSUP_RATE_REALTIME=100000r/s \
+    HANDSUP_BIN=${HANDSUP_BIN:-$repository/.build/debug} HANDSUP_TEXTS_PER_ADDRESS=1000 \
+        HANDSUP_RATE_API=100000r/s HANDSUP_RATE_ACCOUNTS=100000r/s HANDSUP_RATE_REALTIME=100000r/s \
         "$self" up --detach --data "$service" --port "$port" --api 2 --gateways 2 || return
     "$self" demo --data "$service" || return
     mapfile -t users < <(printf 'demo%d\n' {1..50})
