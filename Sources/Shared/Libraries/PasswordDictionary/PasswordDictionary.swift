@@ -39,7 +39,6 @@ package final class PasswordDictionary: Sendable {
 
     /// Whether somebody who knows the username would soon have tried this password (`FascistCheckUser`).
     /// Reads files, one call at a time in the process: about half a millisecond, not for a loop.
-    /// - Parameter username: not empty, or passwords of digits only would be made of it.
     package func isGuessable(_ password: String, username: String) throws(Missing) -> Bool {
         // With a name and no further description libcrack does not look into the system's user database.
         // It compares with the password in lower case, and holds 1 KiB for what it makes of the name.
