@@ -53,13 +53,13 @@ def round_of(port, known, unknown, seconds):
         seconds[kind].append(taken * 1000)
 
 
-def table(service, port, rounds):
+def table(service, port, attempts):
     rows = []
     for name, (known, unknown) in CASES.items():
         service.forget_limits()
         round_of(port, known[:5], unknown[:5], {"known": [], "unknown": []})  # what the first ones pay is not the question
         milliseconds = {"known": [], "unknown": []}
-        for _ in range(rounds):
+        for _ in range(max(1, attempts // len(known))):
             service.forget_limits()
             round_of(port, known, unknown, milliseconds)
         ours, theirs = median(milliseconds["known"]), median(milliseconds["unknown"])
