@@ -21,7 +21,7 @@ class Service:
         limits = {"HANDSUP_RATE_API": "1000000r/s", "HANDSUP_BURST_API": "1000000",
                   "HANDSUP_RATE_REALTIME": "1000000r/s", "HANDSUP_BURST_REALTIME": "1000000",
                   "HANDSUP_RATE_ACCOUNTS": "1000000r/s", "HANDSUP_BURST_ACCOUNTS": "1000000",
-                  "HANDSUP_TEXTS_PER_ADDRESS": "1000000", "HANDSUP_TEXTS_PER_DAY": "1000000"}
+                  "HANDSUP_TEXTS_PER_ADDRESS": "100000", "HANDSUP_TEXTS_PER_DAY": "1000000"}
         self.port = free_port()
         print("Starting a service to measure …", flush=True)
         try:
