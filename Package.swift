@@ -65,7 +65,11 @@ let package = Package(
             path: "Sources/Shared", exclude: ["Libraries"],
             resources: [.embedInCode("Database/Migrations")], swiftSettings: settings),
         .executableTarget(
-            name: "APIServer", dependencies: ["Shared", "HTTPServer", "Postgres", "EventLoops"],
+            name: "APIServer",
+            dependencies: [
+                "Shared", "HTTPServer", "HTTPClient", "Postgres", "Cryptography", "PasswordDictionary",
+                "EventLoops",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "RealtimeGateway",

@@ -4,10 +4,16 @@ import Shared
 struct Configuration: Sendable {
     let service: ServiceConfiguration
     let mediaFolder: String
+    let passwordDictionary: String
+    let texts: TextConfiguration
 
     private init(_ settings: inout Settings, port: Int) throws(Settings.Invalid) {
         service = try ServiceConfiguration(
             &settings, name: "api", port: port, isTerminal: isTerminal, cores: coreCount)
+        passwordDictionary = settings.string(
+            "HANDSUP_PASSWORD_DICTIONARY", default: "/var/cache/cracklib/cracklib_dict",
+            "libcrack's dictionary of passwords that are tried first, without its endings")
+        texts = TextConfiguration(&settings)
         mediaFolder = settings.string(
             "HANDSUP_MEDIA_DIR", default: ".data/media", "folder of the pictures that nginx serves at /media/"
         )
@@ -29,6 +35,8 @@ struct Configuration: Sendable {
             APIServer migrate        brings the database's schema up to date
             APIServer demo           makes sample people and auctions, once
             APIServer token NAME…    prints an access token for each username
+            APIServer users show|restore NAME
+            APIServer users suspend NAME [--days N] [--reason TEXT]
 
             Environment:
             \(settings.help)

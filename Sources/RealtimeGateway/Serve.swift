@@ -12,6 +12,7 @@ enum Serve {
         let service = configuration.service
         let keys = try service.tokenKeys()
         let metrics = Metrics()
+        let ended = EndedSessions()
         let gate = SocketGate(limit: configuration.maximumSockets, metrics: metrics)
         let name = Hex.encode(randomBytes(8))
         var http = HTTPServer.Configuration()
@@ -24,7 +25,8 @@ enum Serve {
             let services = LoopServices(
                 service, index: index, metrics: metrics, audienceName: "\(name)-\(index)")
             let hub = Hub(
-                services, configuration: configuration, keys: keys, gate: gate, name: "\(name)-\(index)",
+                services, configuration: configuration, keys: keys, ended: ended, gate: gate,
+                name: "\(name)-\(index)",
                 metrics: metrics)
             await hub.start()
             let routes = [
@@ -33,7 +35,7 @@ enum Serve {
             ]
             let application = RoutedApplication(
                 routes + operationsRoutes(metrics: metrics, isReady: services.isReady),
-                keys: keys, log: service.log, metrics: metrics)
+                keys: keys, ended: ended, log: service.log, metrics: metrics)
             let socket = try ListeningSocket(host: service.host, port: port)
             port = socket.port
             let server = HTTPServer(
@@ -41,6 +43,11 @@ enum Serve {
             try await server.start()
             parts.append((services, hub, server))
         }
+        let watch = SessionWatch(parts[0].services, redis: service.redis, ended: ended) {
+            [hubs = parts.map(\.hub)] ends in
+            for hub in hubs { Task(executorPreference: hub.loop) { await hub.revoke(ends) } }
+        }
+        await watch.start()
         service.log.info("serving", ["host": service.host, "port": "\(port)", "loops": "\(service.loops)"])
         await awaitTermination(on: parts[0].services.loop)
         service.log.info("stopping")
@@ -52,6 +59,7 @@ enum Serve {
                 }
             }
         }
+        await watch.stop()
         for part in parts { await part.services.stop() }
         service.log.info("stopped")
     }

@@ -5,6 +5,7 @@ import Shared
 enum Command {
     case serve, schedule, migrate, demo, help
     case token(names: [String])
+    case users(UsersCommand)
 
     /// Throws a sentence for words it does not know.
     init(_ arguments: [String]) throws(Settings.Invalid) {
@@ -18,6 +19,7 @@ enum Command {
         case ("migrate", 1): self = .migrate
         case ("demo", 1): self = .demo
         case ("token", 2...): self = .token(names: Array(arguments.dropFirst()))
+        case ("users", _): self = .users(try UsersCommand(Array(arguments.dropFirst())))
         default:
             throw Settings.Invalid(
                 description: "APIServer: \(arguments.joined(separator: " ")): see APIServer --help")
@@ -32,6 +34,7 @@ enum Command {
         case .migrate: try await Migrate.run(try Configuration.read(port: 8081))
         case .demo: try await Demo.run(try Configuration.read(port: 8081))
         case .token(let names): try await PrintTokens.run(try Configuration.read(port: 8081), names: names)
+        case .users(let command): try await command.run(try Configuration.read(port: 8081))
         case .help: print(Configuration.help)
         }
     }

@@ -10,13 +10,15 @@ enum PrintTokens {
         let keys = try configuration.service.tokenKeys()
         try await withPool(configuration) { pool in
             let rows = try await pool.query(
-                "SELECT username, id FROM person WHERE lower(username) = ANY(\(names.map { $0.lowercased() }))"
-            )
+                """
+                SELECT username_key, id FROM person
+                WHERE username_key = ANY(\(names.map(Username.key(ofName:)))) AND deleted_at IS NULL
+                """)
             var ids: [String: UserID] = [:]
-            for row in rows { ids[try row.decode(String.self, at: 0).lowercased()] = try row.id(1) }
+            for row in rows { ids[try row.decode(String.self, at: 0)] = try row.id(1) }
             let now = Timestamp.now()
             for name in names {
-                guard let id = ids[name.lowercased()] else {
+                guard let id = ids[Username.key(ofName: name)] else {
                     throw Settings.Invalid(description: "nobody is called \(name)")
                 }
                 let token = AccessToken(

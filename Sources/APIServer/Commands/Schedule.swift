@@ -10,7 +10,7 @@ enum Schedule {
         await services.start()
         let application = RoutedApplication(
             operationsRoutes(metrics: metrics, isReady: services.isReady),
-            keys: try service.tokenKeys(), log: service.log, metrics: metrics)
+            keys: try service.tokenKeys(), ended: EndedSessions(), log: service.log, metrics: metrics)
         let socket = try ListeningSocket(host: service.host, port: service.port)
         let server = HTTPServer(on: services.loop, socket: socket, application: application.respond)
         try await server.start()

@@ -1,3 +1,4 @@
+import EventLoops
 import HTTPServer
 import Shared
 
@@ -10,6 +11,9 @@ enum Serve {
         let service = configuration.service
         let keys = try service.tokenKeys()
         let metrics = Metrics()
+        // Hashes on all cores, texts beside them (8 at once), and what libuv itself needs.
+        BlockingWork.setThreads(coreCount + 10)
+        let accounts = try AccountResources(configuration, keys: keys, metrics: metrics)
         var port = service.port
         var loops: [LoopServices] = []
         var servers: [HTTPServer] = []
@@ -17,8 +21,9 @@ enum Serve {
             let services = LoopServices(service, index: index, metrics: metrics)
             await services.start()
             let application = RoutedApplication(
-                routes(services) + operationsRoutes(metrics: metrics, isReady: services.isReady),
-                keys: keys, log: service.log, metrics: metrics)
+                routes(services, AccountServices(services, accounts))
+                    + operationsRoutes(metrics: metrics, isReady: services.isReady),
+                keys: keys, ended: accounts.ended, log: service.log, metrics: metrics)
             let socket = try ListeningSocket(host: service.host, port: port)
             port = socket.port
             let server = HTTPServer(on: services.loop, socket: socket, application: application.respond)
@@ -26,12 +31,15 @@ enum Serve {
             loops.append(services)
             servers.append(server)
         }
+        let watch = SessionWatch(loops[0], redis: service.redis, ended: accounts.ended)
+        await watch.start()
         service.log.info("serving", ["host": service.host, "port": "\(port)", "loops": "\(service.loops)"])
         await awaitTermination(on: loops[0].loop)
         service.log.info("stopping")
         await withTaskGroup(of: Void.self) { group in
             for server in servers { group.addTask { await server.stop(seconds: drainSeconds) } }
         }
+        await watch.stop()
         for services in loops { await services.stop() }
         service.log.info("stopped")
     }

@@ -1,3 +1,4 @@
+import Cryptography
 import EventLoops
 import Postgres
 import Shared
@@ -6,6 +7,7 @@ import Shared
 /// adds only what is missing.
 enum Demo {
     private static let people = 50
+    private static let password = "Handsup-demo-1"
 
     static func run(_ configuration: Configuration) async throws {
         let services = LoopServices(configuration.service, index: 0, metrics: Metrics())
@@ -20,11 +22,20 @@ enum Demo {
     }
 
     private static func fill(_ services: LoopServices, mediaFolder: String) async throws -> Int {
-        _ = try await services.pool.query(
-            """
-            INSERT INTO person (username) SELECT 'demo' || n FROM generate_series(1, \(people)::bigint) n
-            ON CONFLICT (lower(username)) DO NOTHING
-            """)
+        let known = try await services.pool.query(
+            "SELECT 1 FROM person WHERE username_key = 'demo1' AND password_hash IS NOT NULL")
+        if known.isEmpty {
+            // One hash for all: they share the password, and everybody knows it.
+            let hash = try PasswordHash.make(password)
+            _ = try await services.pool.query(
+                """
+                INSERT INTO person (username, username_key, phone, password_hash)
+                SELECT 'demo' || n, 'demo' || n, '+821000000' || lpad(n::text, 3, '0'), \(hash)
+                FROM generate_series(1, \(people)::bigint) n
+                ON CONFLICT (username_key) DO UPDATE
+                    SET phone = excluded.phone, password_hash = excluded.password_hash
+                """)
+        }
         let rows = try await services.pool.query(
             "SELECT substr(username, 5)::bigint, id FROM person WHERE username ~ '^demo[0-9]+$'")
         var ids: [Int64: UserID] = [:]

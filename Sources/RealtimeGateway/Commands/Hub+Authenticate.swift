@@ -10,12 +10,23 @@ extension Hub {
             throw Problem.unauthenticated
         }
         let profile = try await services.people.signedIn(token.user)
+        guard !ended.contains(token.session) else { throw Problem.unauthenticated }
         guard let session = sessions[id] else { return }
-        session.signIn(profile, until: token.expiresAt)
+        session.signIn(profile, with: token)
         let reply = ServerMessage.reply(identity) {
             $0.field("user", profile)
             $0.field("expiresAt", token.expiresAt)
         }
         send(reply, to: session)
+    }
+
+    /// Closes the sockets of sessions that have ended, and of people who may not act any more.
+    func revoke(_ ends: Set<SessionEnd>) {
+        for session in Array(sessions.values) {
+            guard let token = session.token else { continue }
+            if ends.contains(.session(token.session)) || ends.contains(.person(token.user)) {
+                session.socket.close(.policyViolation, reason: "revoked")
+            }
+        }
     }
 }

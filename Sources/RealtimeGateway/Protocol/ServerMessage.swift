@@ -54,7 +54,7 @@ enum ServerMessage {
             $0.field("ok", false)
             $0.field("code", problem.code)
             $0.field("detail", problem.detail)
-            if let minimum = problem.minimum { $0.field("minimum", minimum) }
+            $0.fields(of: problem)
         }
     }
 

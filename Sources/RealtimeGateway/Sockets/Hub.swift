@@ -23,6 +23,7 @@ actor Hub {
     let services: LoopServices
     let configuration: Configuration
     let keys: TokenKeys
+    let ended: EndedSessions
     let gate: SocketGate
     /// Unique among all hubs of all gateways.
     let name: String
@@ -45,13 +46,14 @@ actor Hub {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     init(
-        _ services: LoopServices, configuration: Configuration, keys: TokenKeys, gate: SocketGate,
-        name: String, metrics: Metrics
+        _ services: LoopServices, configuration: Configuration, keys: TokenKeys, ended: EndedSessions,
+        gate: SocketGate, name: String, metrics: Metrics
     ) {
         loop = services.loop
         self.services = services
         self.configuration = configuration
         self.keys = keys
+        self.ended = ended
         self.name = name
         self.gate = gate
         self.metrics = HubMetrics(metrics)
@@ -136,7 +138,7 @@ actor Hub {
         for session in Array(sessions.values) {
             session.socket.tick()
             guard session.socket.isOpen else { continue }
-            if let expiresAt = session.tokenExpiresAt,
+            if let expiresAt = session.token?.expiresAt,
                 now > expiresAt.adding(milliseconds: Self.renewalMilliseconds)
             {
                 session.socket.close(.tokenExpired, reason: "token expired")

@@ -7,7 +7,7 @@ final class Session {
     let id: Int
     let socket: WebSocket
     private(set) var user: PublicProfile?
-    private(set) var tokenExpiresAt: Timestamp?
+    private(set) var token: AccessToken?
     /// The rooms it is in or on its way into, each with the number of its join.
     var rooms: [AuctionID: Int] = [:]
     private var joins = 0
@@ -28,8 +28,8 @@ final class Session {
         return joins
     }
 
-    func signIn(_ profile: PublicProfile, until expiresAt: Timestamp) {
+    func signIn(_ profile: PublicProfile, with token: AccessToken) {
         user = profile
-        tokenExpiresAt = expiresAt
+        self.token = token
     }
 }

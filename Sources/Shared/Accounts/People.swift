@@ -14,7 +14,7 @@ package actor People {
             let rows = try await pool.query(
                 """
                 SELECT id, username, image_url, manner_score FROM person
-                WHERE id = ANY(\(ids.map(\.rawValue)))
+                WHERE id = ANY(\(ids.map(\.rawValue))) AND \(sql: Standing.isGood)
                 """)
             var found: [UserID: PublicProfile] = [:]
             for row in rows {
@@ -24,7 +24,7 @@ package actor People {
         }
     }
 
-    /// The profile; throws `unauthenticated` for a person who is no more.
+    /// The profile; throws `unauthenticated` for a person who is deleted or suspended.
     package func signedIn(_ id: UserID) async throws -> PublicProfile {
         guard let profile = try await loader.load(id) else { throw Problem.unauthenticated }
         return profile

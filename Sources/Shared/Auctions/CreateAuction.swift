@@ -57,7 +57,7 @@ package struct CreateAuction: Sendable {
         in transaction: PostgresTransaction
     ) async throws -> Created {
         let inserted = try await transaction.run(row(of: draft, by: seller))[0]
-        guard let row = inserted.first else { throw PostgresError.decoding("INSERT returned no row") }
+        guard let row = inserted.first else { throw Problem.unauthenticated }
         let id: AuctionID = try row.id(0)
         let results = try await transaction.run(
             images(draft.imageIds, of: seller, for: id),
@@ -81,14 +81,16 @@ package struct CreateAuction: Sendable {
 
     private func row(of draft: AuctionDraft, by seller: UserID) -> SQL {
         """
+        WITH seller AS MATERIALIZED (
+            SELECT id FROM person WHERE id = \(seller.rawValue) AND \(sql: Standing.isGood) FOR KEY SHARE)
         INSERT INTO auction (seller_id, title, description, category, estimate, start_price,
             soft_close_seconds, starts_at, ends_at, first_ends_at, status, seq, created_at)
-        SELECT \(seller.rawValue), \(draft.title), \(draft.description), \(draft.category),
+        SELECT seller.id, \(draft.title), \(draft.description), \(draft.category),
             \(draft.estimate), \(draft.startPrice), \(draft.softCloseSeconds)::int, t.start,
             t.start + \(draft.minutes) * interval '1 minute', t.start + \(draft.minutes) * interval '1 minute',
             (CASE WHEN t.start <= t.now THEN 'live' ELSE 'upcoming' END)::auction_status,
             CASE WHEN t.start <= t.now THEN 1 ELSE 0 END, t.now
-        FROM (
+        FROM seller, (
             SELECT n.now, greatest(coalesce(\(draft.startsAt), n.now), n.now) AS start
             FROM (SELECT clock_timestamp() AS now OFFSET 0) n OFFSET 0) t
         RETURNING id
@@ -112,8 +114,6 @@ package struct CreateAuction: Sendable {
             throw Problem.invalid([.init("category", code: "unknown", "is not a category")])
         } catch PostgresError.server(_, _, .some("auction_image_image_id_key")) {
             throw Problem.invalid([.init("imageIds", code: "used", "must be unused pictures")])
-        } catch PostgresError.server(_, _, .some("auction_seller_id_fkey")) {
-            throw Problem.unauthenticated
         } catch PostgresError.server(_, _, .some("accepted_request_pkey")) {
             // The same key arrived twice at once; the other one is in the database now.
             throw Problem.unavailable("The same request is being worked on; ask again.")

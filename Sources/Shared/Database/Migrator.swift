@@ -18,6 +18,7 @@ package struct Migrator: Sendable {
     static let migrations: [Migration] = [
         Migration(name: "0001_auctions", sql: text(PackageResources._001_auctions_sql)),
         Migration(name: "0002_popular", sql: text(PackageResources._002_popular_sql)),
+        Migration(name: "0003_accounts", sql: text(PackageResources._003_accounts_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

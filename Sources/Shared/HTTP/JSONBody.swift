@@ -5,6 +5,13 @@ extension RoutedRequest {
     /// 64 KiB: the longest description of 5 000 characters with every one escaped is 60 KB.
     private static let bodyLimit = 65_536
 
+    /// The same, or nil where there is no body.
+    package func optionalObject<Value: JSONReadable>(_ type: Value.Type) async throws -> Value? {
+        let length = request.headers["Content-Length"]
+        let isEmpty = (length == nil || length == "0") && request.headers["Transfer-Encoding"] == nil
+        return isEmpty ? nil : try await object(type)
+    }
+
     /// The request's JSON object. Throws 415, 413, or `malformed`.
     package func object<Value: JSONReadable>(_ type: Value.Type) async throws -> Value {
         let mediaType = request.headers["Content-Type"]?.prefix { $0 != ";" && $0 != " " }

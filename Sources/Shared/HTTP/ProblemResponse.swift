@@ -10,6 +10,7 @@ extension Problem {
         case .notFound: 404
         case .wrongMethod: 405
         case .conflict: 409
+        case .gone: 410
         case .tooLarge: 413
         case .wrongMediaType: 415
         case .invalid: 422
@@ -41,11 +42,13 @@ extension Problem {
                     }
                 }
             }
-            if let minimum { json.field("minimum", minimum) }
+            json.fields(of: self)
         }
         var response = Response(
             status: status, headers: ["Content-Type": "application/problem+json"], body: json.bytes)
-        if kind == .unavailable || kind == .tooMany { response.headers.append("Retry-After", "1") }
+        if kind == .unavailable || kind == .tooMany {
+            response.headers.append("Retry-After", String(retryAfter))
+        }
         if kind == .unauthenticated { response.headers.append("WWW-Authenticate", "Bearer") }
         if kind == .upgradeRequired { response.headers.append("Sec-WebSocket-Version", "13") }
         if let allow { response.headers.append("Allow", allow) }
@@ -60,6 +63,7 @@ extension Problem {
         case .notFound: "Not Found"
         case .wrongMethod: "Method Not Allowed"
         case .conflict: "Conflict"
+        case .gone: "Gone"
         case .tooLarge: "Content Too Large"
         case .wrongMediaType: "Unsupported Media Type"
         case .invalid: "Unprocessable Content"
@@ -67,6 +71,18 @@ extension Problem {
         case .tooMany: "Too Many Requests"
         case .internal: "Internal Server Error"
         case .unavailable: "Service Unavailable"
+        }
+    }
+}
+
+extension JSONWriter {
+    /// The extension members of a problem.
+    package mutating func fields(of problem: Problem) {
+        for member in problem.members {
+            switch member.value {
+            case .integer(let value): field(member.name, value)
+            case .time(let value): field(member.name, value)
+            }
         }
     }
 }

@@ -9,33 +9,13 @@ package struct QueryParameters {
     package init(_ request: Request) throws(Problem) {
         for pair in request.query.split(separator: "&").prefix(64) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decode(parts[0]), let value = parts.count > 1 ? Self.decode(parts[1]) : ""
+            guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true),
+                let value = parts.count > 1 ? PercentEncoding.decode(parts[1], plusIsSpace: true) : ""
             else {
                 throw .malformed("The query string is not properly encoded.")
             }
             values.append((name, value))
         }
-    }
-
-    private static func decode(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8.makeIterator()
-        while let byte = rest.next() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.next().flatMap(hexValue), let low = rest.next().flatMap(hexValue) else {
-                    return nil
-                }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func hexValue(_ digit: UInt8) -> UInt8? {
-        Character(UnicodeScalar(digit)).hexDigitValue.map { UInt8($0) }
     }
 
     /// The first parameter of that name; nil if there is none.

@@ -8,13 +8,16 @@ import Synchronization
 package struct RoutedApplication: Sendable {
     private let router: Router
     private let keys: TokenKeys
+    private let ended: EndedSessions
     private let log: Log
     private let metrics: Metrics
     private let ids = RequestIds()
 
-    package init(_ routes: [Route], keys: TokenKeys, log: Log, metrics: Metrics) {
+    /// - Parameter ended: sessions whose tokens are no good any more.
+    package init(_ routes: [Route], keys: TokenKeys, ended: EndedSessions, log: Log, metrics: Metrics) {
         router = Router(routes)
         self.keys = keys
+        self.ended = ended
         self.log = log
         self.metrics = metrics
     }
@@ -29,9 +32,9 @@ package struct RoutedApplication: Sendable {
         do {
             let (route, values) = try router.find(request)
             name = route.name
-            let user = try authenticate(request)
+            let token = try authenticate(request)
             response = try await route.handler(
-                RoutedRequest(request: request, values: values, user: user, requestId: requestId))
+                RoutedRequest(request: request, values: values, token: token, requestId: requestId))
         } catch {
             let problem = Problem(error)
             if problem.kind == .internal || problem.kind == .unavailable {
@@ -51,16 +54,16 @@ package struct RoutedApplication: Sendable {
     }
 
     /// A token that is there must be good, also where none is needed.
-    private func authenticate(_ request: Request) throws(Problem) -> UserID? {
+    private func authenticate(_ request: Request) throws(Problem) -> AccessToken? {
         guard let header = request.headers["Authorization"] else { return nil }
         let words = header.split(separator: " ")
         guard words.count == 2, words[0].isEqualIgnoringCase("bearer"),
-            let token = AccessToken(words[1], keys: keys, at: .now())
+            let token = AccessToken(words[1], keys: keys, at: .now()), !ended.contains(token.session)
         else {
             throw Problem(
                 .unauthenticated, "unauthenticated", "The access token is not valid or has expired.")
         }
-        return token.user
+        return token
     }
 
     private func observe(_ route: String, _ status: Int, microseconds: Int) {

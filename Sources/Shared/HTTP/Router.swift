@@ -47,8 +47,8 @@ package struct RoutedRequest: Sendable {
     package let request: Request
     /// The path's `{…}` segments, in order, as sent.
     package let values: [Substring]
-    /// Who asks, by a valid token; nil for anonymous ones.
-    package let user: UserID?
+    /// Who asks, and from which session; nil for anonymous ones.
+    package let token: AccessToken?
     package let requestId: String
 
     /// The id in the path's first `{…}`; throws `notFound` for anything that is none.
@@ -59,8 +59,21 @@ package struct RoutedRequest: Sendable {
 
     /// Who asks; throws `unauthenticated` for anonymous requests.
     package func signedIn() throws(Problem) -> UserID {
-        guard let user else { throw .unauthenticated }
-        return user
+        try signedInToken().user
+    }
+
+    /// Who asks and from which session; throws `unauthenticated` for anonymous requests.
+    package func signedInToken() throws(Problem) -> AccessToken {
+        guard let token else { throw .unauthenticated }
+        return token
+    }
+
+    /// The text in the path's first `{…}`; throws `notFound` for broken percent-encoding.
+    package func text() throws(Problem) -> String {
+        guard let text = values.first.flatMap({ PercentEncoding.decode($0, plusIsSpace: false) }) else {
+            throw .notFound
+        }
+        return text
     }
 }
 

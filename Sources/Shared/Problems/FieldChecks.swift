@@ -14,6 +14,17 @@ package struct FieldChecks {
         if !fields.isEmpty { throw .invalid(fields) }
     }
 
+    /// The values of required fields, when nothing was wrong; throws what was collected else.
+    package func finish<each Value>(_ values: repeat (each Value)?) throws(Problem) -> (repeat each Value) {
+        try finish()
+        return try (repeat Self.known(each values))
+    }
+
+    private static func known<Value>(_ value: Value?) throws(Problem) -> Value {
+        guard let value else { throw .invalid([]) }  // only for a field that nobody required
+        return value
+    }
+
     /// The value of an optional field; nil, and noted, if it has another type.
     package mutating func optional<Value>(_ name: String, _ input: Input<Value>) -> Value? {
         switch input {

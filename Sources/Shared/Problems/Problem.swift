@@ -1,10 +1,12 @@
+import Postgres
+
 /// Why something was refused: a kind, a stable dotted code, and words for people.
 ///
 /// Says nothing of HTTP or WebSocket: each maps the kind in one place.
 package struct Problem: Error, Sendable, Equatable {
     /// Told apart by what a caller can do about it.
     package enum Kind: Sendable {
-        case malformed, invalid, unauthenticated, forbidden, notFound, conflict, tooLarge, tooMany,
+        case malformed, invalid, unauthenticated, forbidden, notFound, conflict, gone, tooLarge, tooMany,
             unavailable
         case wrongMethod, wrongMediaType, upgradeRequired, `internal`
     }
@@ -22,12 +24,35 @@ package struct Problem: Error, Sendable, Equatable {
         }
     }
 
+    /// An extension member of the problem's JSON.
+    package struct Member: Sendable, Equatable {
+        package enum Value: Sendable, Equatable {
+            case integer(Int64)
+            /// Nil is null.
+            case time(Timestamp?)
+        }
+        package let name: StaticString
+        package let value: Value
+
+        package init(_ name: StaticString, _ value: Value) {
+            self.name = name
+            self.value = value
+        }
+
+        package static func == (left: Member, right: Member) -> Bool {
+            left.name.description == right.name.description && left.value == right.value
+        }
+    }
+
     package let kind: Kind
     package let code: String
     package let detail: String
     package var fields: [Field] = []
-    /// `minimum` of `bid.tooLow`, in won.
-    package var minimum: Money?
+    /// What a code tells beside its words (RFC 9457 §3.2): `minimum` of `bid.tooLow`, in won;
+    /// `attemptsLeft` of `verification.wrongCode`; `until` of `account.suspended`.
+    package var members: [Member] = []
+    /// Seconds after which the same request may succeed.
+    package var retryAfter: Int64 = 1
     /// The methods that a path knows, where another was used.
     package var allow: String?
 
@@ -51,6 +76,12 @@ package struct Problem: Error, Sendable, Equatable {
     {
         Problem(.unavailable, "unavailable", detail)
     }
+    /// - Parameter milliseconds: until the same request may succeed.
+    package static func rateLimited(_ detail: String, milliseconds: Int64) -> Problem {
+        var problem = Problem(.tooMany, "rateLimited", detail)
+        problem.retryAfter = max(1, (milliseconds + 999) / 1000)
+        return problem
+    }
     package static let keyMismatch = Problem(
         .invalid, "idempotency.mismatch", "This key was used before for another request.")
 
@@ -62,7 +93,7 @@ package struct Problem: Error, Sendable, Equatable {
             self = Problem(.forbidden, "bid.ownAuction", "Sellers cannot bid on their own auction.")
         case .tooLow(let minimum):
             self = Problem(.conflict, "bid.tooLow", "The least possible bid is \(minimum).")
-            self.minimum = minimum
+            members = [Member("minimum", .integer(minimum))]
         }
     }
 }

@@ -27,6 +27,8 @@ struct RoomBatch {
     let auction: AuctionID
     let now: Timestamp
     let profiles: [UserID: PublicProfile]
+    /// Those of them who must not act: deleted or suspended since their token was made.
+    let barred: Set<UserID>
     private(set) var bidding: Bidding
     private(set) var earlier: [KeyID: Earlier]
     private(set) var events: [RoomEvent] = []
@@ -36,19 +38,22 @@ struct RoomBatch {
 
     init(
         auction: AuctionID, bidding: Bidding, now: Timestamp, profiles: [UserID: PublicProfile],
-        earlier: [KeyID: Earlier]
+        barred: Set<UserID> = [], earlier: [KeyID: Earlier]
     ) {
         self.auction = auction
         self.bidding = bidding
         self.now = now
         self.profiles = profiles
+        self.barred = barred
         self.earlier = earlier
     }
 
     var isUnchanged: Bool { events.isEmpty && !hasRaised }
 
     mutating func judge(_ request: RoomRequest) -> Outcome {
-        guard let person = profiles[request.person] else { return .failure(.unauthenticated) }
+        guard let person = profiles[request.person], !barred.contains(request.person) else {
+            return .failure(.unauthenticated)
+        }
         let accepted = request.accepted
         let id = accepted.map { KeyID(person: $0.person, kind: $0.kind, key: $0.key) }
         if let accepted, let id, let before = earlier[id] {

@@ -66,6 +66,10 @@ package struct RoomEvent: Sendable, Equatable {
         RoomEvent(.extended, in: auction, seq: seq, at: at) { $0.field("endsAt", endsAt) }
     }
 
+    package static func cancelled(in auction: AuctionID, seq: Int64, at: Timestamp) -> RoomEvent {
+        RoomEvent(.cancelled, in: auction, seq: seq, at: at)
+    }
+
     package static func ended(
         in auction: AuctionID, seq: Int64, at: Timestamp, winner: PublicProfile?, price: Money?
     ) -> RoomEvent {

@@ -36,6 +36,9 @@ package struct RoomLog: Sendable {
         return Heads(now: try rows.last?.decode(Timestamp.self, at: 2) ?? .now(), heads: heads)
     }
 
+    /// The author of a chat line, as the index `room_event_author` has it.
+    static let author: SQL = #"(substring(body from '"kind":"chat","author":\{"id":([0-9]+)')::bigint)"#
+
     /// Adds events whose `seq` was taken under the auction's lock.
     static func append(_ events: [RoomEvent], to auction: AuctionID) -> SQL {
         append(events, to: events.map { _ in auction })

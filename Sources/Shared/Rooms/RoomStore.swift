@@ -24,7 +24,8 @@ struct RoomStore {
     ) async throws -> RoomBatch? {
         let accepted = requests.compactMap(\.accepted)
         // Each statement has a snapshot of its own, so the later ones see what others committed while
-        // the first waited for the lock; the clock is read behind the lock as well.
+        // the first waited for the lock; the clock is read behind the lock as well. People are locked as
+        // foreign keys would lock them, so that nobody's account is deleted under a bid.
         let results = try await transaction.run(
             """
             WITH a AS MATERIALIZED (SELECT * FROM auction WHERE id = \(auction.rawValue) FOR UPDATE)
@@ -34,9 +35,10 @@ struct RoomStore {
             FROM a
             """,
             """
-            SELECT id, username, image_url, manner_score FROM person
+            SELECT id, username, image_url, manner_score, \(sql: Standing.isGood) FROM person
             WHERE id = ANY(\(Array(Set(requests.map(\.person.rawValue)))))
                 OR id = (SELECT leader_id FROM auction WHERE id = \(auction.rawValue))
+            FOR KEY SHARE
             """,
             """
             SELECT r.person_id, r.kind, r.key, r.fingerprint, r.reply
@@ -46,8 +48,11 @@ struct RoomStore {
             """)
         guard let row = results[0].first else { return nil }
         var profiles: [UserID: PublicProfile] = [:]
+        var barred: Set<UserID> = []
         for person in results[1] {
-            if let profile = try person.profile(at: 0) { profiles[profile.id] = profile }
+            guard let profile = try person.profile(at: 0) else { continue }
+            profiles[profile.id] = profile
+            if try !person.decode(Bool.self, at: 4) { barred.insert(profile.id) }
         }
         var earlier: [RoomBatch.KeyID: RoomBatch.Earlier] = [:]
         for row in results[2] {
@@ -61,7 +66,7 @@ struct RoomStore {
         }
         return RoomBatch(
             auction: auction, bidding: try Bidding(locked: row), now: try row.decode(Timestamp.self, at: 14),
-            profiles: profiles, earlier: earlier)
+            profiles: profiles, barred: barred, earlier: earlier)
     }
 
     private func writes(of batch: RoomBatch) -> [SQL] {

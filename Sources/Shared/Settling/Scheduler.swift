@@ -56,7 +56,11 @@ package actor Scheduler {
         let now = Timestamp.now()
         guard now > lastCleaning.adding(milliseconds: Self.cleaningInterval) else { return }
         lastCleaning = now
-        while try await pool.query(AcceptedRequest.removeOld).affected == AcceptedRequest.removedAtOnce {}
+        for statement in [
+            AcceptedRequest.removeOld, PhoneVerifications.removeOld, Sessions.removeOld, SecurityEvent.removeOld,
+        ] {
+            while try await pool.query(statement).affected == AcceptedRequest.removedAtOnce {}
+        }
     }
 
     /// Lets `run` return when it has done what it is at.

@@ -57,8 +57,10 @@ package struct JSONWriter {
     package mutating func field(_ name: StaticString, _ value: Bool) {
         field(name) { $0.raw(value ? "true" : "false") }
     }
-    package mutating func field(_ name: StaticString, _ value: Timestamp) {
-        field(name) { $0.value(value) }
+    package mutating func field(_ name: StaticString, _ value: Timestamp?) {
+        field(name) { json in
+            if let value { json.value(value) } else { json.raw("null") }
+        }
     }
     package mutating func field<Of>(_ name: StaticString, _ value: ID<Of>) {
         field(name) { $0.value(value.rawValue) }

@@ -26,7 +26,7 @@ struct ProblemTests {
     }
 
     @Test func `the least bid is told`() throws {
-        #expect(Problem(.tooLow(minimum: 1100)).minimum == 1100)
+        #expect(Problem(.tooLow(minimum: 1100)).members == [.init("minimum", .integer(1100))])
         let json = try object(Problem(.tooLow(minimum: 1100)).response(requestId: "r").body)
         #expect(json["minimum"] as? Int == 1100)
     }

@@ -26,6 +26,12 @@ package struct TokenKeys: Sendable {
         self.keys = keys
     }
 
+    /// Keys for another use, made of these and in their order, that tell nothing of them: the first is
+    /// the one to use, any may have been used before a rotation.
+    func derived(for use: String) -> [HMACKey] {
+        keys.compactMap { HMACKey($0.key.code(for: "handsup \(use)".utf8)) }
+    }
+
     var signing: (id: String, key: HMACKey) { keys[0] }
     func key(_ id: String) -> HMACKey? { keys.first { $0.id == id }?.key }
 }
