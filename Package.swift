@@ -81,7 +81,8 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests(
             "SharedTests",
-            of: "Shared", "HTTPServer", "Postgres", "Cryptography", "EventLoops", "TestSupport",
+            of: "Shared", "HTTPServer", "HTTPClient", "Postgres", "Cryptography", "EventLoops",
+            "TestSupport",
             path: "SharedTests", exclude: ["LibrariesTests"]),
         tests(
             "APIServerTests", of: "APIServer", "Shared", "HTTPServer", "Postgres", path: "APIServerTests"),

@@ -20,7 +20,7 @@ struct AccountResources: Sendable {
         hashing = BlockingWork(concurrent: coreCount, waiting: Self.waitingPerCore * coreCount)
         dictionary = try PasswordDictionary(path: configuration.passwordDictionary)
         texts = TextSending(
-            try configuration.texts.provider(), log: configuration.service.log, metrics: metrics)
+            provider: try configuration.texts.provider(), metrics: metrics, log: configuration.service.log)
         limits = configuration.texts.limits
         countries = configuration.texts.countries
     }

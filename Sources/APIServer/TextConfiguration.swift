@@ -77,7 +77,6 @@ struct TextConfiguration: Sendable {
         let client = HTTPClient(work: BlockingWork(concurrent: Self.concurrent, waiting: Self.waiting))
         switch kind {
         case .outbox:
-            makeFolder(outbox)
             return OutboxTexts(folder: outbox)
         case .sens:
             return SensTexts(

@@ -69,18 +69,18 @@ package struct DeleteAccount: Sendable {
             """,
             """
             SELECT
-                EXISTS (SELECT 1 FROM auction
+                (SELECT min(id) FROM auction
                     WHERE seller_id = \(person.rawValue) AND status IN ('upcoming', 'live')),
-                EXISTS (SELECT 1 FROM auction WHERE status = 'live' AND leader_id = \(person.rawValue)
+                (SELECT min(id) FROM auction WHERE status = 'live' AND leader_id = \(person.rawValue)
                     AND id IN (SELECT auction_id FROM bid WHERE bidder_id = \(person.rawValue)))
             """)
         guard results[0].first != nil else { throw Problem.wrongCredentials }
         if let row = results[1].first {
-            if try row.decode(Bool.self, at: 0) {
-                throw Problem(.conflict, "account.selling", "You are selling in a live auction.")
+            if let auction = try row.decode(Int64?.self, at: 0) {
+                throw Problem.relied("account.selling", "You are selling in a live auction.", on: auction)
             }
-            if try row.decode(Bool.self, at: 1) {
-                throw Problem(.conflict, "account.leading", "You lead a live auction.")
+            if let auction = try row.decode(Int64?.self, at: 1) {
+                throw Problem.relied("account.leading", "You lead a live auction.", on: auction)
             }
         }
     }
@@ -123,5 +123,14 @@ package struct DeleteAccount: Sendable {
                 SELECT auction_id FROM bid WHERE bidder_id = \(id)
                 UNION SELECT auction_id FROM room_event WHERE kind = 'chat' AND \(sql: RoomLog.author) = \(id))
         """
+    }
+}
+
+extension Problem {
+    /// - Parameter auction: one in which others rely on the person.
+    fileprivate static func relied(_ code: String, _ detail: String, on auction: Int64) -> Problem {
+        var problem = Problem(.conflict, code, detail)
+        problem.members = [Member("auction", .integer(auction))]
+        return problem
     }
 }

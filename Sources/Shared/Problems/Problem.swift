@@ -49,7 +49,8 @@ package struct Problem: Error, Sendable, Equatable {
     package let detail: String
     package var fields: [Field] = []
     /// What a code tells beside its words (RFC 9457 §3.2): `minimum` of `bid.tooLow`, in won;
-    /// `attemptsLeft` of `verification.wrongCode`; `until` of `account.suspended`.
+    /// `attemptsLeft` of `verification.wrongCode`; `until` of `account.suspended`; `auction` of
+    /// `account.selling` and `account.leading`.
     package var members: [Member] = []
     /// Seconds after which the same request may succeed.
     package var retryAfter: Int64 = 1

@@ -57,7 +57,8 @@ package actor Scheduler {
         guard now > lastCleaning.adding(milliseconds: Self.cleaningInterval) else { return }
         lastCleaning = now
         for statement in [
-            AcceptedRequest.removeOld, PhoneVerifications.removeOld, Sessions.removeOld, SecurityEvent.removeOld,
+            AcceptedRequest.removeOld, PhoneVerifications.removeOld, Sessions.removeOld,
+            SecurityEvent.removeOld,
         ] {
             while try await pool.query(statement).affected == AcceptedRequest.removedAtOnce {}
         }
