@@ -30,7 +30,7 @@ class Service:
             self.environment = self._read_environment()
             self.binaries = pathlib.Path((self.data / "run" / "bin").read_text().strip())
             self.redis = f"127.0.0.1:{self.environment['HANDSUP_REDIS_PORT']}"
-            self.sql(f"INSERT INTO person (username) VALUES ('{SELLER}') ON CONFLICT DO NOTHING")
+            self.sql(f"INSERT INTO person (username, username_key) VALUES ('{SELLER}', '{SELLER}') ON CONFLICT DO NOTHING")
             self.seller_token, *tokens = self._handsup("token", SELLER, *USERS).split()
             self.tokens = SCRATCH / "tokens"
             self.tokens.write_text("\n".join(tokens) + "\n")
