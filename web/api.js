@@ -1,51 +1,23 @@
-/** The HTTP API: JSON in and out, problem+json (RFC 9457) as a thrown `ApiError`. */
-import { clock } from "./clock.js";
+/** The endpoints of the HTTP API, called as whoever is signed in. */
+import { exchange } from "./http.js";
 import { session } from "./session.js";
 
-/** @typedef {{name: string, code: string, detail: string}} FieldProblem */
-
-export class ApiError extends Error {
-  /** @param {{code: string, detail?: string, fields?: FieldProblem[]}} problem */
-  constructor(problem) {
-    super(problem.detail ?? problem.code);
-    this.code = problem.code;
-    this.fields = problem.fields ?? [];
-    this.minimum = problem.minimum;
-  }
-}
-
-/** Called when the server no longer takes the token. */
-let onUnauthenticated = () => {};
-export function whenUnauthenticated(listener) {
-  onUnauthenticated = listener;
-}
-
-async function send(path, { method = "GET", body, key, signal } = {}) {
-  const headers = { Accept: "application/json" };
-  if (session.token) headers.Authorization = `Bearer ${session.token}`;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  if (key) headers["Idempotency-Key"] = key;
-
-  let response;
+/**
+ * Sends with the session's token. One that is no longer taken is renewed once, silently.
+ * @param {string} path
+ * @param {{method?: string, body?: object, key?: string, signal?: AbortSignal, isPublic?: boolean}} [options]
+ *   `isPublic`: all may read it, so it neither waits for a sign-in nor fails without
+ */
+async function send(path, { isPublic = false, ...options } = {}) {
+  const token = isPublic && session.isRestoring ? null : await session.freshToken();
   try {
-    response = await fetch(`/api/v1${path}`, {
-      method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    return await exchange(path, { ...options, token });
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new ApiError({ code: "network" });
+    if (error.code !== "unauthenticated" || !token) throw error;
+    const next = await session.renewed(token);
+    if (next === null && !isPublic) throw error;
+    return exchange(path, { ...options, token: next });
   }
-  // HTTP dates are cut to whole seconds: half a second more is the best guess.
-  clock.observe(Date.parse(response.headers.get("Date")) + 500, 1000);
-  if (response.ok) return response.status === 204 ? null : response.json();
-
-  const problem = await response.json().catch(() => ({ code: response.status >= 500 ? "unavailable" : "unknown" }));
-  if (response.status === 401) {
-    onUnauthenticated();
-    // What all may read is read without the bad token.
-    if (method === "GET" && headers.Authorization && !session.token) return send(path, { signal });
-  }
-  throw new ApiError(problem);
 }
 
 function query(values) {
@@ -53,16 +25,44 @@ function query(values) {
   return set.length ? `?${new URLSearchParams(set)}` : "";
 }
 
+const read = (path, signal) => send(path, { signal, isPublic: true });
+const post = (path, body) => send(path, { method: "POST", body });
+const put = (path, body) => send(path, { method: "PUT", body });
+
 /** @typedef {{items: object[], next: string|null}} Page */
 export const api = {
   /** @returns {Promise<Page>} */
-  auctions: (filter, signal) => send(`/auctions${query(filter)}`, { signal }),
-  auction: (id, signal) => send(`/auctions/${id}`, { signal }),
+  auctions: (filter, signal) => read(`/auctions${query(filter)}`, signal),
+  auction: (id, signal) => read(`/auctions/${id}`, signal),
   /** @returns {Promise<Page>} newest first */
-  bids: (id, cursor, signal) => send(`/auctions/${id}/bids${query({ cursor, limit: 30 })}`, { signal }),
+  bids: (id, cursor, signal) => read(`/auctions/${id}/bids${query({ cursor, limit: 30 })}`, signal),
   /** @returns {Promise<Page>} newest first */
-  messages: (id, cursor, signal) => send(`/auctions/${id}/messages${query({ cursor, limit: 50 })}`, { signal }),
-  categories: (signal) => send("/categories", { signal }),
+  messages: (id, cursor, signal) => read(`/auctions/${id}/messages${query({ cursor, limit: 50 })}`, signal),
+  categories: (signal) => read("/categories", signal),
   /** @param {string} key the same for every try of one submission */
   openAuction: (auction, key) => send("/auctions", { method: "POST", body: auction, key }),
+
+  /**
+   * Sends a code by text message.
+   * @param {"signUp"|"passwordReset"|"phoneChange"} purpose
+   * @returns {Promise<{id: string, expiresAt: string, resendAt: string}>}
+   */
+  sendCode: (phone, purpose) => post("/phone-verifications", { phone, purpose }),
+  /** @returns {Promise<{verificationToken: string, expiresAt: string}>} */
+  checkCode: (id, code) => post(`/phone-verifications/${encodeURIComponent(id)}/check`, { code }),
+  /** @returns {Promise<{available: boolean}>} */
+  username: (name, signal) => read(`/usernames/${encodeURIComponent(name)}`, signal),
+  resetPassword: (verificationToken, password) => post("/password-resets", { verificationToken, password }),
+
+  /** The own profile, with the phone. */
+  me: (signal) => send("/me", { signal }),
+  changeName: (username) => send("/me", { method: "PATCH", body: { username } }),
+  changePassword: (current, next) => put("/me/password", { current, new: next }),
+  changePhone: (verificationToken, password) => put("/me/phone", { verificationToken, password }),
+  user: (id, signal) => read(`/users/${id}`, signal),
+
+  /** @returns {Promise<Page>} */
+  sessions: (signal) => send("/sessions", { signal }),
+  endSession: (id) => send(`/sessions/${encodeURIComponent(id)}`, { method: "DELETE" }),
+  endOtherSessions: () => send("/sessions", { method: "DELETE" }),
 };

@@ -40,6 +40,36 @@ export function shortTime(time) {
   })).format(date);
 }
 
+/**
+ * `2026년 11월 22일`
+ * @param {string} time RFC 3339
+ */
+export function day(time) {
+  return formatter("longDay", (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "long" })).format(new Date(time));
+}
+
+/**
+ * `5분 전`, by the server's clock.
+ * @param {string} time RFC 3339
+ */
+export function ago(time) {
+  const minutes = Math.floor((clock.now() - Date.parse(time)) / 60_000);
+  if (minutes < 1) return t("time.justNow");
+  const relative = formatter("ago", (tag) => new Intl.RelativeTimeFormat(tag, { numeric: "auto" }));
+  if (minutes < 60) return relative.format(-minutes, "minute");
+  if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), "hour");
+  return relative.format(-Math.floor(minutes / 1440), "day");
+}
+
+/** `45초`, `13분`, `2시간`: in words, rounded up so that it is not too early then. */
+export function duration(milliseconds) {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  if (seconds <= 90) return t("time.seconds", { count: seconds });
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes <= 90) return t("time.minutes", { count: minutes });
+  return t("time.hours", { count: Math.ceil(minutes / 60) });
+}
+
 /** `4:05`, `1:04:05`, `2일 3시간`: whole seconds, rounded up so that 0:00 means over. */
 export function remaining(milliseconds) {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));

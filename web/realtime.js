@@ -6,6 +6,8 @@
  *   until its reply; a gap makes the room join again after the last seq it has.
  * - Bids and chat lines are kept until they are answered and sent again, with the same id, over the next
  *   connection. The id is the idempotency key, so none is lost and none is placed twice.
+ * - A token that is refused or ended is never used again. `renew` is asked once for another; until it answers,
+ *   requests wait, and rooms are watched on as a guest.
  * - Reconnects wait a random part of a doubling time ("full jitter"), and none at all when the device comes
  *   online or the tab is shown.
  */
@@ -39,7 +41,7 @@ export class RequestError extends Error {
   }
 }
 
-/** Events: `state`, `user` (the profile is in `.user`), `unauthenticated` (the token was dropped). */
+/** Events: `state`, `user` (the profile is in `.user`), `unauthenticated` (the token was dropped, and no other came). */
 export class Realtime extends EventTarget {
   /** @type {ConnectionState} */ state = "idle";
   /** Profile of the signed-in user, once the server has confirmed the token. */ user = null;
@@ -52,6 +54,8 @@ export class Realtime extends EventTarget {
   #token = null;
   #signIn = null; // {promise, resolve, reject} of the token that is being checked
   #authenticated = false;
+  #renew;
+  /** @type {Promise<void>|null} */ #renewal = null;
   /** @type {Map<number, RoomOrder>} */ #rooms = new Map();
   /** @type {Map<string, object>} bids and chat lines without an answer */ #requests = new Map();
   /** @type {Map<string, (reply: object) => void>} what only this connection can answer */ #replies = new Map();
@@ -61,9 +65,16 @@ export class Realtime extends EventTarget {
   #pingTimer = null;
   #timers = new Set();
 
-  /** @param {{url: string, clock: import("./clock.js").Clock, random?: () => number}} options */
-  constructor({ url, clock, random = Math.random }) {
+  /**
+   * @param {object} options
+   * @param {string} options.url
+   * @param {import("./clock.js").Clock} options.clock
+   * @param {(refused: string) => Promise<string|null>} [options.renew] another token instead of that one, or null
+   * @param {() => number} [options.random]
+   */
+  constructor({ url, clock, renew = null, random = Math.random }) {
     super();
+    this.#renew = renew;
     this.#url = url;
     this.#clock = clock;
     this.#random = random;
@@ -73,11 +84,12 @@ export class Realtime extends EventTarget {
   }
 
   /**
-   * Signs in with a token, or out with null. Connects when needed.
+   * Signs in with a token, or out with null; a newer token of the same user renews. Connects when needed.
    * @returns {Promise<object|null>} the user's profile; rejects with `RequestError`
    */
   authenticate(token) {
     this.#token = token;
+    this.#renewal = null;
     this.#signIn?.reject(new RequestError({ code: "superseded" }));
     this.#signIn = null;
     if (token === null) {
@@ -85,6 +97,7 @@ export class Realtime extends EventTarget {
       // A socket cannot forget its user: a fresh one is anonymous.
       if (this.#socket && this.#authenticated) this.#drop({ wait: 0 });
       else if (this.state === "stopped") this.#connect();
+      else this.#settle();
       return Promise.resolve(null);
     }
     const signIn = resolvers();
@@ -129,7 +142,7 @@ export class Realtime extends EventTarget {
 
   /** Requests wait for the sign-in: sent before it they would be refused. */
   get #ready() {
-    return this.#greeted && (this.#token === null || this.#authenticated);
+    return this.#greeted && this.#renewal === null && (this.#token === null || this.#authenticated);
   }
 
   // MARK: - The connection
@@ -262,7 +275,7 @@ export class Realtime extends EventTarget {
   #sendRequest(request) {
     request.connection = this.#socket;
     this.#send(request.message);
-    this.#expect(replyTimeout, () => !this.#requests.has(request.message.id));
+    this.#expect(replyTimeout, () => request.connection === null || !this.#requests.has(request.message.id));
   }
 
   // MARK: - Receiving
@@ -308,10 +321,15 @@ export class Realtime extends EventTarget {
     }
     const request = this.#requests.get(message.id);
     if (!request) return;
+    const isRefused = message.code === "unauthenticated" && (this.#token !== null || this.#renewal !== null);
+    if (isRefused && this.#renew && !request.wasRefused) {
+      Object.assign(request, { wasRefused: true, connection: null }); // once more, with the next token
+      return this.#forgetToken(message);
+    }
     this.#requests.delete(message.id);
     if (message.ok) request.resolve(message);
     else request.reject(new RequestError(message));
-    if (message.code === "unauthenticated" && this.#token !== null) this.#forgetToken(message);
+    if (isRefused) this.#forgetToken(message);
   }
 
   /** Live is: greeted, signed in if there is a token, and every room caught up. */
@@ -324,11 +342,23 @@ export class Realtime extends EventTarget {
   }
 
   #forgetToken(reply = { code: "unauthenticated" }) {
-    if (this.#token === null) return;
+    const refused = this.#token;
+    if (refused === null) return;
     this.#token = null;
     this.user = null;
     this.#signIn?.reject(new RequestError(reply));
     this.#signIn = null;
+    if (!this.#renew) return this.#stayGuest();
+    const renewal = this.#renew(refused).catch(() => null).then((token) => {
+      if (this.#renewal !== renewal) return; // signed in or out meanwhile
+      this.#renewal = null;
+      if (token === null) this.#stayGuest();
+      else this.authenticate(token);
+    });
+    this.#renewal = renewal;
+  }
+
+  #stayGuest() {
     this.dispatchEvent(new Event("unauthenticated"));
     this.#settle();
   }

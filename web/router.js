@@ -32,6 +32,12 @@ export class Router {
     this.#show({ scroll: 0 });
   }
 
+  /** The same, in the place of the present entry of the history. */
+  replace(address) {
+    history.replaceState({ scroll: 0 }, "", address);
+    this.#show({ scroll: 0 });
+  }
+
   /** Everything on the page in the language that is set now. */
   translate() {
     refresh(document.body);

@@ -1,15 +1,20 @@
 /** The bar on top of every page: home, open an auction, language, who is signed in. */
-import { connection } from "../connection.js";
-import { h, refresh } from "../dom.js";
+import { h } from "../dom.js";
 import { locale, setLocale, t } from "../i18n.js";
 import { session } from "../session.js";
-import { avatar } from "./avatar.js";
+import { accountMenu } from "./accountMenu.js";
 import { icon } from "./icon.js";
-import { askToSignIn } from "./signIn.js";
+import { doorAddress } from "../signInAddress.js";
 
 export function header({ router }) {
   const account = h("div", { class: "account" });
-  const showAccount = () => account.replaceChildren(...(session.user ? signedIn() : [signInButton()]));
+  let shownFor = null;
+  function showAccount() {
+    const now = session.user ? `${session.user.id} ${session.user.username}` : session.isRestoring ? "restoring" : "guest";
+    if (now === shownFor) return; // a new token changes nothing here, and an open menu stays open
+    shownFor = now;
+    account.replaceChildren(...(session.user ? [accountMenu()] : session.isRestoring ? [placeholder()] : doors(router)));
+  }
   session.addEventListener("change", showAccount);
   showAccount();
 
@@ -40,33 +45,18 @@ function languageButton(router) {
   });
 }
 
-function signInButton() {
-  return h("button", {
-    class: "button button--dark", type: "button", text: () => t("signIn.button"), onclick: () => askToSignIn(),
+/** The links' addresses depend on the page that is open when they are followed. */
+function doors(router) {
+  const door = (path, key, style) => h("a", {
+    class: `button ${style}`, href: path, text: () => t(key),
+    onclick(event) {
+      event.preventDefault();
+      router.go(doorAddress(path));
+    },
   });
+  return [door("/signin", "signIn.button", "button--quiet"), door("/signup", "signUp.button", "button--dark wide-only")];
 }
 
-function signedIn() {
-  const menu = h("details", { class: "account-menu" },
-    h("summary", { "aria-label": () => t("signIn.signedInAs", { name: session.user?.username ?? "" }) },
-      avatar(session.user), h("span", { class: "account-menu__name wide-only", text: session.user.username })),
-    h("div", { class: "account-menu__panel" },
-      h("p", { text: () => t("signIn.signedInAs", { name: session.user?.username ?? "" }) }),
-      h("button", {
-        class: "button button--block", type: "button", text: () => t("signIn.out"),
-        onclick: () => {
-          session.signOut();
-          connection.authenticate(null);
-          refresh(document.body);
-        },
-      })));
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-  menu.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
-  });
-  return [menu];
+function placeholder() {
+  return h("span", { class: "avatar skeleton account__placeholder", "aria-hidden": "true" });
 }

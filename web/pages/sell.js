@@ -6,7 +6,9 @@ import { errorText, locale, t } from "../i18n.js";
 import { session } from "../session.js";
 import { uuid } from "../uuid.js";
 import { amountOf, moneyField } from "../components/moneyField.js";
-import { askToSignIn } from "../components/signIn.js";
+import { guarded } from "../accounts/guarded.js";
+import { keepDraft, takeDraft } from "../drafts.js";
+import { askToSignIn } from "../signInAddress.js";
 
 // The server's limits; it has the last word.
 const [shortest, longest] = [5, 7 * 24 * 60]; // minutes
@@ -14,6 +16,10 @@ const [shortestTitle, longestTitle, longestDescription] = [2, 100, 5_000]; // Un
 const furthestStart = 30 * 24 * 3_600_000; // ms
 
 export function sellPage({ router }) {
+  return guarded({ title: "sell.title", keepsContent: true, build: () => build(router) });
+}
+
+function build(router) {
   const problems = new Map(); // name of a field → text
   const submission = { key: null, body: null };
   let message = () => "";
@@ -53,6 +59,9 @@ export function sellPage({ router }) {
     form);
 
   const abort = new AbortController();
+  takeDraft("sell")?.forEach((value, index) => {
+    [title, description, startPrice, duration, startsAt][index].value = value;
+  });
   loadCategories();
 
   function update() {
@@ -113,7 +122,11 @@ export function sellPage({ router }) {
     message = () => "";
     const body = read();
     if (problems.size > 0) return showProblems();
-    if (!session.token) return askToSignIn();
+    if (!session.token) {
+      const fields = [title, description, startPrice, duration, startsAt];
+      keepDraft("sell", fields.map(({ value }) => value));
+      return askToSignIn();
+    }
     // A new key for a new content: a second try of the same is the same auction.
     const text = JSON.stringify(body);
     if (submission.body !== text) Object.assign(submission, { body: text, key: uuid() });
@@ -141,9 +154,5 @@ export function sellPage({ router }) {
     Object.entries(controls).find(([name]) => problems.has(name))?.[1].focus();
   }
 
-  return {
-    element,
-    title: () => `${t("sell.title")} · ${t("site.name")}`,
-    dispose: () => abort.abort(),
-  };
+  return { element, dispose: () => abort.abort() };
 }

@@ -10,7 +10,8 @@ import { session } from "../session.js";
 import { uuid } from "../uuid.js";
 import { icon } from "../components/icon.js";
 import { amountOf, moneyField, setAmount } from "../components/moneyField.js";
-import { askToSignIn } from "../components/signIn.js";
+import { keepDraft, takeDraft } from "../drafts.js";
+import { askToSignIn } from "../signInAddress.js";
 import { bidIncrement } from "./increments.js";
 
 const uncertain = new Set(["unavailable", "rateLimited"]); // the bid may still have been placed
@@ -54,6 +55,16 @@ export class BidForm {
         h("button", { class: "button button--primary button--block button--large", type: "submit", "aria-disabled": () => String(this.#sending), text: () => this.#label }),
         h("p", { class: "bid__message", role: "status", "data-kind": () => this.#message.kind, text: () => this.#message.text() })));
     this.#follow();
+    const draft = takeDraft(this.#draftKey);
+    if (draft) {
+      setAmount(this.amount, draft.amount);
+      setAmount(this.maximum, draft.maximum);
+      this.#edit();
+    }
+  }
+
+  get #draftKey() {
+    return `bid ${this.#state.auction.id}`;
   }
 
   /** After the state, the session or the language changed. */
@@ -86,6 +97,7 @@ export class BidForm {
 
   get #label() {
     if (this.#sending) return t(connection.state === "live" ? "bid.sending" : "bid.waiting");
+    if (!session.token && !session.isRestoring) return t("bid.signIn");
     const amount = amountOf(this.amount);
     return amount === null ? t("bid.submitEmpty") : t("bid.submit", { price: money(amount) });
   }
@@ -131,7 +143,10 @@ export class BidForm {
       this.maximum.focus();
       return this.#say("error", () => t("bid.maximumTooLow"));
     }
-    if (!session.token) return askToSignIn();
+    if (!await session.settled()) {
+      keepDraft(this.#draftKey, { amount, maximum });
+      return askToSignIn();
+    }
     await this.#send(amount, maximum);
   }
 

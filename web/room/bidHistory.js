@@ -5,6 +5,7 @@ import { money, shortTime } from "../format.js";
 import { t } from "../i18n.js";
 import { session } from "../session.js";
 import { avatar } from "../components/avatar.js";
+import { person } from "../components/person.js";
 import { Timeline } from "./timeline.js";
 
 /**
@@ -42,7 +43,7 @@ function row({ bidder, amount, at }) {
   const isMine = () => bidder.id === session.user?.id;
   return h("li", { class: "bids__row", "data-amount": amount },
     avatar(bidder),
-    h("span", { class: "bids__name", text: bidder.username }),
+    person(bidder, "bids__name"),
     h("span", { class: "tag", ".hidden": () => !isMine(), text: () => t("bid.you") }),
     h("time", { class: "bids__time", datetime: at, text: () => shortTime(at) }),
     h("strong", { class: "bids__amount", text: () => money(amount) }));

@@ -8,7 +8,9 @@ import { session } from "../session.js";
 import { uuid } from "../uuid.js";
 import { avatar } from "../components/avatar.js";
 import { icon } from "../components/icon.js";
-import { askToSignIn } from "../components/signIn.js";
+import { person } from "../components/person.js";
+import { keepDraft, takeDraft } from "../drafts.js";
+import { askToSignIn } from "../signInAddress.js";
 import { Timeline } from "./timeline.js";
 
 const mostCharacters = 300; // Unicode scalars, as the server counts
@@ -38,7 +40,8 @@ export class Chat {
     this.input = h("input", {
       type: "text", name: "text", autocomplete: "off", enterkeyhint: "send",
       "aria-label": () => t("chat.input"), "aria-describedby": "chat-error",
-      placeholder: () => t(session.token ? "chat.placeholder" : "chat.placeholderSignedOut"),
+      value: takeDraft(`chat ${id}`) ?? "",
+      placeholder: () => t(session.token || session.isRestoring ? "chat.placeholder" : "chat.placeholderSignedOut"),
     });
     this.#scroller = h("div", {
       class: "chat__scroll", role: "log", tabindex: "0", "aria-labelledby": "chat-title", onscroll: () => this.#scrolled(),
@@ -106,7 +109,17 @@ export class Chat {
     const text = this.input.value.trim();
     this.#error = () => "";
     if (!text) return this.input.focus();
-    if (!session.token) return askToSignIn();
+    if (session.isRestoring) return session.settled().then(() => this.#say());
+    this.#say();
+  }
+
+  #say() {
+    const text = this.input.value.trim();
+    if (!text) return;
+    if (!session.token) {
+      keepDraft(`chat ${this.#id}`, text);
+      return askToSignIn();
+    }
     if ([...text].length > mostCharacters) {
       this.#error = () => t("chat.tooLong");
       return refresh(this.element);
@@ -158,7 +171,7 @@ function messageRow({ author, text, at }) {
     avatar(author),
     h("div", { class: "message__body" },
       h("p", { class: "message__meta" },
-        h("bdi", { class: "message__author", text: author.username }),
+        person(author, "message__author"),
         h("time", { datetime: at, text: () => shortTime(at) })),
       h("p", { class: "message__text", dir: "auto", text })));
 }

@@ -3,6 +3,7 @@ import { h, refresh } from "../dom.js";
 import { t } from "../i18n.js";
 import { avatar } from "../components/avatar.js";
 import { icon } from "../components/icon.js";
+import { person } from "../components/person.js";
 import { BidForm } from "./bidForm.js";
 import { connectionState } from "./connectionState.js";
 import { gallery } from "./gallery.js";
@@ -36,7 +37,7 @@ export function roomLayout(state, parts) {
         h("p", { class: "about__seller" },
           avatar(auction.seller),
           h("span", { class: "about__label", text: () => t("auction.seller") }),
-          h("bdi", { text: auction.seller.username }))),
+          person(auction.seller))),
       parts.bids),
     bar.element);
 

@@ -7,6 +7,7 @@ import { session } from "../session.js";
 import { priceLabel } from "../components/auctionCard.js";
 import { countdown, untilTurn, urgency } from "../components/countdown.js";
 import { icon } from "../components/icon.js";
+import { nameOf } from "../components/person.js";
 
 const timeKeys = { live: "room.endsAt", upcoming: "room.startsAt", ended: "room.endedAt", cancelled: "room.endedAt" };
 
@@ -51,7 +52,7 @@ export class PricePanel {
     void this.#price.offsetWidth;
     this.#price.classList.add("price--changed");
     if (price !== null && leader) {
-      announce(t("room.announcePrice", { price: money(price), name: isMine(leader) ? t("bid.you") : leader.username }));
+      announce(t("room.announcePrice", { price: money(price), name: isMine(leader) ? t("bid.you") : nameOf(leader) }));
     }
   }
 
@@ -73,11 +74,11 @@ function isMine(profile) {
 function leaderText({ leader, status }) {
   if (status === "ended" || status === "cancelled" || status === "upcoming") return "";
   if (!leader) return t("auction.noBids");
-  return isMine(leader) ? t("room.youLead") : `${t("room.leader")} ${leader.username}`;
+  return isMine(leader) ? t("room.youLead") : `${t("room.leader")} ${nameOf(leader)}`;
 }
 
 function resultText({ status, leader }) {
   if (status === "cancelled") return t("room.cancelledNote");
   if (!leader) return t("room.unsold");
-  return isMine(leader) ? t("room.youWon") : t("room.won", { name: leader.username });
+  return isMine(leader) ? t("room.youWon") : t("room.won", { name: nameOf(leader) });
 }
