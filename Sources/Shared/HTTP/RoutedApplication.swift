@@ -56,9 +56,11 @@ package struct RoutedApplication: Sendable {
     /// A token that is there must be good, also where none is needed.
     private func authenticate(_ request: Request) throws(Problem) -> AccessToken? {
         guard let header = request.headers["Authorization"] else { return nil }
-        let words = header.split(separator: " ")
-        guard words.count == 2, words[0].isEqualIgnoringCase("bearer"),
-            let token = AccessToken(words[1], keys: keys, at: .now()), !ended.contains(token.session)
+        let space = header.utf8.firstIndex(of: UInt8(ascii: " ")) ?? header.startIndex
+        guard header[..<space].isEqualIgnoringCase("bearer"),
+            let token = AccessToken(
+                header[space...].drop { $0 == " " }, keys: keys, at: .now()),
+            !ended.contains(token.session)
         else {
             throw Problem(
                 .unauthenticated, "unauthenticated", "The access token is not valid or has expired.")

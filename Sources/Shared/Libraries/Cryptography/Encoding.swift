@@ -7,19 +7,24 @@ package enum Base64URL {
     }
 
     /// Nil for anything but the one canonical form.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let input = Array(text.utf8)
-        var bytes = [UInt8](repeating: 0, count: input.count)
-        var count = 0
-        let code = input.withUnsafeBufferPointer { buffer in
-            buffer.withMemoryRebound(to: CChar.self) { buffer in
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(utf8: text.utf8) }
+
+    /// The same for a text in UTF-8.
+    package static func decode(utf8 text: some Collection<UInt8>) -> [UInt8]? {
+        text.withContiguousStorageIfAvailable(decode) ?? Array(text).withUnsafeBufferPointer(decode)
+    }
+
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        var isCanonical = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: text.count) { bytes, count in
+            guard let start = bytes.baseAddress else { return isCanonical = true }
+            isCanonical = text.withMemoryRebound(to: CChar.self) { text in
                 sodium_base642bin(
-                    &bytes, bytes.count, buffer.baseAddress, buffer.count, nil, &count, nil,
-                    CInt(sodium_base64_VARIANT_URLSAFE_NO_PADDING))
+                    start, bytes.count, text.baseAddress, text.count, nil, &count, nil,
+                    CInt(sodium_base64_VARIANT_URLSAFE_NO_PADDING)) == 0
             }
         }
-        guard code == 0 else { return nil }
-        return Array(bytes.prefix(count))
+        return isCanonical ? bytes : nil
     }
 }
 
