@@ -22,7 +22,7 @@ enum PrintTokens {
                     throw Settings.Invalid(description: "nobody is called \(name)")
                 }
                 let token = AccessToken(
-                    user: id, session: 0, expiresAt: now.adding(milliseconds: lifetimeMilliseconds))
+                    user: id, session: .operators, expiresAt: now.adding(milliseconds: lifetimeMilliseconds))
                 print(token.signed(with: keys, at: now))
             }
         }

@@ -7,11 +7,11 @@ struct EndSessions: Sendable {
 
     func one(_ request: RoutedRequest) async throws -> Response {
         let token = try request.signedInToken()
-        let session: ID<AccessToken> = try request.id()
+        let session: SessionID = try request.id()
         let count = try await accounts.sessions.end(
-            .one(session.rawValue), of: token.user, from: request.client)
+            .one(session), of: token.user, from: request.client)
         guard count > 0 else { throw Problem.notFound }
-        return session.rawValue == token.session ? .signedOut : .noContent
+        return session == token.session ? .signedOut : .noContent
     }
 
     func current(_ request: RoutedRequest) async throws -> Response {

@@ -16,10 +16,16 @@ struct RefreshSession: Sendable {
         var checks = FieldChecks()
         let sent = form.flatMap { checks.optional("refreshToken", $0.refreshToken) }
         try checks.finish()
-        guard let text = sent ?? RefreshCookie.read(request.request), let token = RefreshToken(text) else {
-            throw Problem.unauthenticated
+        do {
+            let token = (sent ?? RefreshCookie.read(request.request)).flatMap { RefreshToken($0) }
+            guard let token else { throw Problem.unauthenticated }
+            let signedIn = try await accounts.sessions.refresh(token, from: request.client)
+            return .signedIn(signedIn, keys: accounts.keys, to: request)
+        } catch let problem as Problem where problem == .unauthenticated {
+            // A browser need not keep what is no good any more.
+            var response = problem.response(requestId: request.requestId)
+            response.headers.append("Set-Cookie", RefreshCookie.clear)
+            return response
         }
-        let signedIn = try await accounts.sessions.refresh(token, from: request.client)
-        return .signedIn(signedIn, keys: accounts.keys, to: request)
     }
 }

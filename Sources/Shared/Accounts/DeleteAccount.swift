@@ -30,7 +30,7 @@ package struct DeleteAccount: Sendable {
         }
         for one in cancelled { await publisher.publish([one.event], in: one.auction) }
         await ends.announce(
-            [.person(person)] + (try sessions.map { .session(try $0.decode(Int64.self, at: 0)) }))
+            [.person(person)] + (try sessions.map { .session(try $0.id(0)) }))
     }
 
     private struct Cancelled: Sendable {

@@ -67,13 +67,13 @@ package struct Membership: Sendable {
 
     /// Ends all other sessions. Throws `credentials.wrong`, `invalid` for the new password.
     package func changePassword(
-        _ person: UserID, session: Int64, current: String, new: String, from client: Client
+        _ person: UserID, session: SessionID, current: String, new: String, from client: Client
     ) async throws {
         let old = try await signIn.confirm(person, password: current, from: client)
         let member = try await own(person)
         let hash = try await passwords.hash(new, of: member.owner, field: "new")
         try await store(
-            hash, of: person, insteadOf: old, ending: "id <> \(session)",
+            hash, of: person, insteadOf: old, ending: "id <> \(session.rawValue)",
             noting: SecurityEvent.insert(
                 .passwordChanged, person: person, session: session, client: client))
     }
@@ -94,7 +94,7 @@ package struct Membership: Sendable {
                 "\(sql: Sessions.end("person_id = \(person.rawValue) AND \(sql: condition)")) RETURNING id",
                 event)[0]
         }
-        await ends.announce(try ended.map { .session(try $0.decode(Int64.self, at: 0)) })
+        await ends.announce(try ended.map { .session(try $0.id(0)) })
     }
 
     /// Sets a new password for the account of a proved number, and ends all its sessions. Throws
@@ -128,13 +128,13 @@ package struct Membership: Sendable {
                 "\(sql: Sessions.end("person_id = \(id)")) RETURNING id",
                 SecurityEvent.insert(.passwordReset, person: person, client: client))[0]
         }
-        await ends.announce(try ended.map { .session(try $0.decode(Int64.self, at: 0)) })
+        await ends.announce(try ended.map { .session(try $0.id(0)) })
         try await signIn.forgive(person)
     }
 
     /// Throws `credentials.wrong`, `verification.expired`, `phone.taken`.
     package func changePhone(
-        _ person: UserID, session: Int64, proof: String, password: String, from client: Client
+        _ person: UserID, session: SessionID, proof: String, password: String, from client: Client
     ) async throws {
         let hash = try await signIn.confirm(person, password: password, from: client)
         try await AccountConstraint.translating {

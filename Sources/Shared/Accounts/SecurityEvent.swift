@@ -13,11 +13,11 @@ struct SecurityEvent: Sendable {
 
     /// Adds one; `person` is nil for a login that nobody has.
     static func insert(
-        _ kind: Kind, person: UserID?, session: Int64? = nil, client: Client? = nil, detail: String? = nil
+        _ kind: Kind, person: UserID?, session: SessionID? = nil, client: Client? = nil, detail: String? = nil
     ) -> SQL {
         """
         INSERT INTO security_event (kind, person_id, session_id, address, device, detail)
-        VALUES (\(kind.rawValue), \(person?.rawValue), \(session), \(client?.address.text),
+        VALUES (\(kind.rawValue), \(person?.rawValue), \(session?.rawValue), \(client?.address.text),
             \(client?.device), \(detail))
         """
     }

@@ -113,7 +113,7 @@ package struct SignIn: Sendable {
         }
         guard let row = rows.first else { throw Problem.wrongCredentials }
         return Sessions.signedIn(
-            try MemberProfile(row: row, at: 1), try row.decode(Int64.self, at: 0), secrets)
+            try MemberProfile(row: row, at: 1), try row.id(0), secrets)
     }
 }
 

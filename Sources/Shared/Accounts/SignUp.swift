@@ -47,7 +47,7 @@ package struct SignUp: Sendable {
             throw Problem.verificationExpired
         }
         return Sessions.signedIn(
-            try MemberProfile(row: row, at: 1), try row.decode(Int64.self, at: 0), secrets)
+            try MemberProfile(row: row, at: 1), try row.id(0), secrets)
     }
 
     private func phone(provedBy proof: String, _ username: Username) async throws -> String {

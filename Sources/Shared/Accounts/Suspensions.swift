@@ -28,7 +28,7 @@ package struct Suspensions: Sendable {
             return (person, ended)
         }
         await ends.announce(
-            [.person(person)] + (try sessions.map { .session(try $0.decode(Int64.self, at: 0)) }))
+            [.person(person)] + (try sessions.map { .session(try $0.id(0)) }))
     }
 
     /// Throws `notFound` for a name that nobody has; does nothing to somebody who is not suspended.

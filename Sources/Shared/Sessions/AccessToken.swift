@@ -76,11 +76,11 @@ package struct TokenKeys: Sendable {
 /// What an access token says: a JWT (RFC 7519) signed with HS256, the only algorithm accepted.
 package struct AccessToken: Sendable, Equatable {
     package let user: UserID
-    /// The session it belongs to; 0 for a token that an operator made.
-    package let session: Int64
+    /// The session it belongs to; `operators` for a token that an operator made.
+    package let session: SessionID
     package let expiresAt: Timestamp
 
-    package init(user: UserID, session: Int64, expiresAt: Timestamp) {
+    package init(user: UserID, session: SessionID, expiresAt: Timestamp) {
         self.user = user
         self.session = session
         self.expiresAt = expiresAt
@@ -115,7 +115,7 @@ package struct AccessToken: Sendable, Equatable {
             let json = Base64URL.decode(utf8: bytes[(first + 1)..<last]),
             let claims = JSONInput.decode(Claims.self, from: json),
             claims.aud == Self.audience, let user = claims.sub.flatMap({ UserID($0) }),
-            let session = claims.sid, let seconds = claims.exp,
+            let session = claims.sid.map({ SessionID($0) }), let seconds = claims.exp,
             (0..<Timestamp.latest.milliseconds / 1000).contains(seconds)
         else { return nil }
         self.init(user: user, session: session, expiresAt: Timestamp(milliseconds: seconds * 1000))
@@ -135,4 +135,9 @@ package struct AccessToken: Sendable, Equatable {
             exp = object.integer("exp").known
         }
     }
+}
+
+extension ID where Of == Sessions {
+    /// No session: nothing that a person ends ends it.
+    package static let operators = ID(0)
 }

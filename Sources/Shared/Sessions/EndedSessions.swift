@@ -7,8 +7,8 @@ import Synchronization
 /// Its size is bounded by the sign-ins that hashing allows, some tens of thousands in that time.
 package final class EndedSessions: Sendable {
     private struct Generations {
-        var present: Set<Int64> = []
-        var past: Set<Int64> = []
+        var present: Set<SessionID> = []
+        var past: Set<SessionID> = []
     }
     private let generations = Locked(Generations())
     private let isEmpty = Atomic(true)
@@ -16,7 +16,7 @@ package final class EndedSessions: Sendable {
     package init() {}
 
     /// Answers whether it is news.
-    func insert(_ session: Int64) -> Bool {
+    func insert(_ session: SessionID) -> Bool {
         isEmpty.store(false, ordering: .releasing)
         return generations.withLock { generations in
             !generations.past.contains(session) && generations.present.insert(session).inserted
@@ -28,7 +28,7 @@ package final class EndedSessions: Sendable {
         generations.withLock { $0 = Generations(past: $0.present) }
     }
 
-    package func contains(_ session: Int64) -> Bool {
+    package func contains(_ session: SessionID) -> Bool {
         guard !isEmpty.load(ordering: .acquiring) else { return false }
         return generations.withLock { $0.present.contains(session) || $0.past.contains(session) }
     }

@@ -8,11 +8,11 @@ import Cryptography
 package struct RefreshToken: Sendable, Equatable {
     private static let secretBytes = 32
 
-    let session: Int64
+    let session: SessionID
     let family: [UInt8]
     let secret: [UInt8]
 
-    init(session: Int64, family: [UInt8], secret: [UInt8]) {
+    init(session: SessionID, family: [UInt8], secret: [UInt8]) {
         self.session = session
         self.family = family
         self.secret = secret
@@ -28,11 +28,11 @@ package struct RefreshToken: Sendable, Equatable {
         // 18 digits, a dot, 86 characters.
         guard text.utf8.count <= 105 else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let session = ID<Int64>(parts[0]), let bytes = Base64URL.decode(parts[1]),
+        guard parts.count == 2, let session = SessionID(parts[0]), let bytes = Base64URL.decode(parts[1]),
             bytes.count == 2 * Self.secretBytes
         else { return nil }
         self.init(
-            session: session.rawValue, family: Array(bytes.prefix(Self.secretBytes)),
+            session: session, family: Array(bytes.prefix(Self.secretBytes)),
             secret: Array(bytes.suffix(Self.secretBytes)))
     }
 

@@ -2,7 +2,7 @@ import Redis
 
 /// What ended: one session, or everything of a person, tokens of operators included.
 package enum SessionEnd: Sendable, Hashable {
-    case session(Int64)
+    case session(SessionID)
     case person(UserID)
 
     /// The form on the channel: `s12` or `p5`.
@@ -14,10 +14,14 @@ package enum SessionEnd: Sendable, Hashable {
     }
 
     init?(word: some StringProtocol) {
-        guard let id = UserID(word.dropFirst()) else { return nil }
+        let number = word.dropFirst()
         switch word.first {
-        case "s": self = .session(id.rawValue)
-        case "p": self = .person(id)
+        case "s":
+            guard let id = SessionID(number) else { return nil }
+            self = .session(id)
+        case "p":
+            guard let id = UserID(number) else { return nil }
+            self = .person(id)
         default: return nil
         }
     }

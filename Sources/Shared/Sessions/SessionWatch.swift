@@ -87,7 +87,7 @@ package actor SessionWatch {
             for row in rows {
                 let isSession = try row.decode(Bool.self, at: 1)
                 ends.insert(
-                    isSession ? .session(try row.decode(Int64.self, at: 0)) : .person(try row.id(0)))
+                    isSession ? .session(try row.id(0)) : .person(try row.id(0)))
             }
             lookBackSeconds = Self.overlapSeconds
             let known = people

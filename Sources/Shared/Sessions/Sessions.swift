@@ -34,7 +34,7 @@ package struct Sessions: Sendable {
         """
     }
 
-    static func signedIn(_ member: MemberProfile, _ session: Int64, _ secrets: Secrets) -> SignedIn {
+    static func signedIn(_ member: MemberProfile, _ session: SessionID, _ secrets: Secrets) -> SignedIn {
         SignedIn(
             member: member, session: session,
             refreshToken: RefreshToken(session: session, family: secrets.family, secret: secrets.secret),
@@ -51,7 +51,7 @@ package struct Sessions: Sendable {
                 SELECT s.family, s.token, s.previous, s.successor, s.rotated_at, s.created_at, s.expires_at,
                     s.ended_at IS NOT NULL OR NOT \(sql: Standing.isGood), clock_timestamp(),
                     \(sql: MemberProfile.columns)
-                FROM session s JOIN person p ON p.id = s.person_id WHERE s.id = \(token.session)
+                FROM session s JOIN person p ON p.id = s.person_id WHERE s.id = \(token.session.rawValue)
                 FOR UPDATE OF s
                 """)[0]
             guard let row = rows.first else { return (nil, false) }
@@ -63,7 +63,7 @@ package struct Sessions: Sendable {
             case .refuse: return (nil, false)
             case .endFamily:
                 _ = try await transaction.commit(
-                    Self.end("id = \(token.session)"),
+                    Self.end("id = \(token.session.rawValue)"),
                     SecurityEvent.insert(
                         .tokenReused, person: member.profile.id, session: token.session, client: client))
                 return (nil, true)
@@ -76,7 +76,7 @@ package struct Sessions: Sendable {
                         successor = \(family.successor), rotated_at = \(family.rotatedAt),
                         expires_at = \(family.expiresAt), last_seen_at = \(now),
                         device = \(client.device), address = \(client.address.text)
-                    WHERE id = \(token.session)
+                    WHERE id = \(token.session.rawValue)
                     """)
             }
             let left = family.expiresAt.milliseconds - now.milliseconds
@@ -92,7 +92,7 @@ package struct Sessions: Sendable {
     }
 
     /// `{"items":[…],"next":null}`: the devices signed in, used last first.
-    package func list(of person: UserID, current: Int64) async throws -> [UInt8] {
+    package func list(of person: UserID, current: SessionID) async throws -> [UInt8] {
         let rows = try await pool.query(
             """
             SELECT id, device, address, created_at, last_seen_at FROM session
@@ -111,14 +111,14 @@ package struct Sessions: Sendable {
     }
 
     private struct Device {
-        let session: Int64
+        let session: SessionID
         let name: String
         let address: String
         let createdAt: Timestamp
         let lastSeenAt: Timestamp
 
         init(row: Row) throws(PostgresError) {
-            session = try row.decode(Int64.self, at: 0)
+            session = try row.id(0)
             name = try row.decode(String.self, at: 1)
             address = try row.decode(String.self, at: 2)
             createdAt = try row.decode(Timestamp.self, at: 3)
@@ -139,16 +139,16 @@ package struct Sessions: Sendable {
 
     /// Which sessions of a person are to end.
     package enum Choice: Sendable {
-        case one(Int64)
-        case allBut(Int64)
+        case one(SessionID)
+        case allBut(SessionID)
     }
 
     /// Ends them; answers how many there were. Sockets and access tokens of theirs end as well.
     package func end(_ choice: Choice, of person: UserID, from client: Client) async throws -> Int {
         let condition: SQL
         switch choice {
-        case .one(let session): condition = "id = \(session)"
-        case .allBut(let session): condition = "id <> \(session)"
+        case .one(let session): condition = "id = \(session.rawValue)"
+        case .allBut(let session): condition = "id <> \(session.rawValue)"
         }
         let rows = try await pool.query(
             """
@@ -159,7 +159,7 @@ package struct Sessions: Sendable {
                     \(client.address.text), \(client.device) FROM ended)
             SELECT id FROM ended
             """)
-        await ends.announce(try rows.map { .session(try $0.decode(Int64.self, at: 0)) })
+        await ends.announce(try rows.map { .session(try $0.id(0)) })
         return rows.count
     }
 

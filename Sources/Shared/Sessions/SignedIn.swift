@@ -3,7 +3,7 @@ import Postgres
 /// What a device gets when its person has signed in.
 package struct SignedIn: Sendable {
     package let member: MemberProfile
-    package let session: Int64
+    package let session: SessionID
     package let refreshToken: RefreshToken
     /// Milliseconds until the refresh token ends if it is not used.
     package let refreshMilliseconds: Int64

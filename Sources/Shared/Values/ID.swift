@@ -25,6 +25,7 @@ package struct ID<Of>: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 package typealias UserID = ID<PublicProfile>
 package typealias AuctionID = ID<Auction>
+package typealias SessionID = ID<Sessions>
 
 extension Row {
     /// The column as an id.

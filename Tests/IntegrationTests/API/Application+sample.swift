@@ -56,7 +56,7 @@ struct SampleApplication: Sendable {
 
     func token(_ person: UserID, expiresIn seconds: Int64 = 900) -> String {
         let now = Timestamp.now()
-        return AccessToken(user: person, session: 0, expiresAt: now.adding(milliseconds: seconds * 1000))
+        return AccessToken(user: person, session: .operators, expiresAt: now.adding(milliseconds: seconds * 1000))
             .signed(with: keys, at: now)
     }
 }

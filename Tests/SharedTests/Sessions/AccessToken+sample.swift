@@ -15,7 +15,7 @@ extension TokenKeys {
 
 extension AccessToken {
     /// Anna's, for 15 minutes from noon.
-    static let sample = AccessToken(user: .anna, session: 7, expiresAt: .noon.adding(seconds: 900))
+    static let sample = AccessToken(user: .anna, session: SessionID(7), expiresAt: .noon.adding(seconds: 900))
 }
 
 /// A token with a header and claims of the test's own, signed with a key of `byte`s.
