@@ -15,9 +15,9 @@ package enum Base64URL {
     }
 
     private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        var isCanonical = false
+        var isCanonical = text.isEmpty
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count) { bytes, count in
-            guard let start = bytes.baseAddress else { return isCanonical = true }
+            guard let start = bytes.baseAddress else { return }
             isCanonical = text.withMemoryRebound(to: CChar.self) { text in
                 sodium_base642bin(
                     start, bytes.count, text.baseAddress, text.count, nil, &count, nil,
