@@ -12,6 +12,7 @@ struct CommandTests {
         case .demo: "demo"
         case .help: "help"
         case .token(let names): "token " + names.joined(separator: ",")
+        case .users: "users"
         }
     }
 
@@ -25,6 +26,7 @@ struct CommandTests {
         #expect(try name("migrate") == "migrate")
         #expect(try name("demo") == "demo")
         #expect(try name("token", "demo1", "demo2") == "token demo1,demo2")
+        #expect(try name("users", "show", "demo1") == "users")
     }
 
     @Test func `help wins over everything`() throws {

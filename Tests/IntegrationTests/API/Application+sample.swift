@@ -9,6 +9,7 @@ import Postgres
 /// The API as an application, without a socket, and who asks it.
 struct SampleApplication: Sendable {
     let services: LoopServices
+    let ended: EndedSessions
     private let application: RoutedApplication
     private let keys: TokenKeys
 
@@ -16,9 +17,13 @@ struct SampleApplication: Sendable {
         self.services = services
         keys = try TokenKeys("test " + Hex.encode(randomBytes(32)))
         let metrics = Metrics()
+        let accounts = try AccountResources(Configuration.read(port: 0), keys: keys, metrics: metrics)
+        ended = accounts.ended
         application = RoutedApplication(
-            routes(services) + operationsRoutes(metrics: metrics, isReady: services.isReady), keys: keys,
-            log: Log(level: .error, isHuman: true, process: "tests"), metrics: metrics)
+            routes(services, AccountServices(services, accounts))
+                + operationsRoutes(metrics: metrics, isReady: services.isReady),
+            keys: keys, ended: ended, log: Log(level: .error, isHuman: true, process: "tests"),
+            metrics: metrics)
     }
 
     struct Answer: Sendable {
@@ -56,7 +61,7 @@ struct SampleApplication: Sendable {
 
     func token(_ person: UserID, expiresIn seconds: Int64 = 900) -> String {
         let now = Timestamp.now()
-        return AccessToken(user: person, session: .operators, expiresAt: now.adding(milliseconds: seconds * 1000))
+        return AccessToken(user: person, session: 0, expiresAt: now.adding(milliseconds: seconds * 1000))
             .signed(with: keys, at: now)
     }
 }

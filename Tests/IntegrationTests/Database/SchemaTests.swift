@@ -102,22 +102,77 @@ import Testing
         }
     }
 
-    @Test func `a picture belongs to one auction, a name to one person in any case of letters`() async throws
-    {
+    @Test func `a picture belongs to one auction`() async throws {
         try await withLedAuction { pool, auction, leader in
             let image = try await pool.sampleImage(of: leader)
+            let use: SQL = """
+                INSERT INTO auction_image (auction_id, position, image_id)
+                SELECT \(auction.rawValue), count(*), \(image) FROM auction_image
+                """
+            _ = try await pool.query(use)
+            #expect(await isRefused(use, pool))
+        }
+    }
+
+    @Test func `a name and a number belong to one person`() async throws {
+        try await database.withPool { pool in
+            let person = try await pool.samplePerson().rawValue
+            _ = try await pool.query("UPDATE person SET phone = '+821012345678' WHERE id = \(person)")
+            let wrong: [SQL] = [
+                "SELECT upper(username), username_key, NULL FROM person WHERE id = \(person)",
+                "SELECT 'somebody', 'somebody', phone FROM person WHERE id = \(person)",
+                "VALUES ('a', 'a', NULL)", "VALUES ('nokey', NULL, NULL)",
+                "VALUES ('nokey', 'nokey', '01012345678')", "VALUES ('nokey', 'nokey', '+0101234567')",
+            ]
+            for values in wrong {
+                let insert: SQL = "INSERT INTO person (username, username_key, phone) \(sql: values)"
+                #expect(await isRefused(insert, pool), "\(values.text)")
+            }
+        }
+    }
+
+    @Test func `a deleted person has neither number, password nor picture`() async throws {
+        try await database.withPool { pool in
+            let person = try await pool.samplePerson().rawValue
+            for column in ["phone = '+821011112222'", "password_hash = 'x'", "image_url = '/a'"] as [SQL] {
+                let update: SQL =
+                    "UPDATE person SET deleted_at = now(), \(sql: column) WHERE id = \(person)"
+                #expect(await isRefused(update, pool), "\(column.text)")
+            }
+            #expect(
+                await isRefused(
+                    "UPDATE person SET suspended_at = now(), suspended_until = now() WHERE id = \(person)",
+                    pool))
+        }
+    }
+
+    @Test func `a session ends within 30 days, five codes may be wrong`() async throws {
+        try await database.withPool { pool in
+            let person = try await pool.samplePerson().rawValue
+            let secret = [UInt8](repeating: 1, count: 32)
+            let session: SQL = """
+                INSERT INTO session (person_id, family, token, device, address, expires_at)
+                VALUES (\(person), \(secret), \(secret), '', '', now() + interval '29 days')
+                """
+            _ = try await pool.query(session)
+            for change in [
+                "expires_at = created_at + interval '30 days 1 microsecond'", "previous = token",
+                "family = 'short'", "device = repeat('a', 201)", "address = repeat('a', 46)",
+            ] as [SQL] {
+                #expect(await isRefused("UPDATE session SET \(sql: change)", pool), "\(change.text)")
+            }
             _ = try await pool.query(
-                "INSERT INTO auction_image (auction_id, position, image_id) VALUES (\(auction.rawValue), 0, \(image))"
-            )
-            #expect(
-                await isRefused(
-                    "INSERT INTO auction_image (auction_id, position, image_id) VALUES (\(auction.rawValue), 1, \(image))",
-                    pool))
-            #expect(
-                await isRefused(
-                    "INSERT INTO person (username) SELECT upper(username) FROM person WHERE id = \(leader.rawValue)",
-                    pool))
-            #expect(await isRefused("INSERT INTO person (username) VALUES ('a')", pool))
+                """
+                INSERT INTO phone_verification (id, phone, purpose, code, expires_at)
+                VALUES (decode(repeat('ab', 16), 'hex'), '+821012345678', 'signUp', '', now())
+                """)
+            for change in [
+                "wrong_codes = 6", "wrong_codes = -1", "purpose = 'other'", "id = 'short'", "token = 'x'",
+                "used_at = now()",
+            ] as [SQL] {
+                #expect(
+                    await isRefused("UPDATE phone_verification SET \(sql: change)", pool), "\(change.text)")
+            }
         }
     }
 }

@@ -9,8 +9,12 @@ extension PostgresPool {
     /// People with names of their own.
     func samplePeople(_ count: Int) async throws -> [UserID] {
         let names = (0..<count).map { _ in "p" + Hex.encode(randomBytes(8)) }
-        return try await query("INSERT INTO person (username) SELECT unnest(\(names)) RETURNING id")
-            .map { try $0.id(0) }
+        return try await query(
+            """
+            INSERT INTO person (username, username_key) SELECT name, name FROM unnest(\(names)) name
+            RETURNING id
+            """
+        ).map { try $0.id(0) }
     }
 
     func samplePerson() async throws -> UserID { try await samplePeople(1)[0] }

@@ -53,7 +53,7 @@ struct RouterTests {
     @Test(arguments: ["0", "-1", "abc", "", "99999999999999999999"])
     func `an id that is none is not found`(id: String) {
         let request = RoutedRequest(
-            request: Request(method: "GET", target: "/"), values: [Substring(id)], user: nil, requestId: "r")
+            request: Request(method: "GET", target: "/"), values: [Substring(id)], token: nil, requestId: "r")
         #expect(throws: Problem.notFound) { try request.id() as AuctionID }
     }
 }
