@@ -85,14 +85,17 @@ let package = Package(
             "TestSupport",
             path: "SharedTests", exclude: ["LibrariesTests"]),
         tests(
-            "APIServerTests", of: "APIServer", "Shared", "HTTPServer", "Postgres", path: "APIServerTests"),
+            "APIServerTests",
+            of: "APIServer", "Shared", "HTTPServer", "Postgres", "Cryptography", "EventLoops",
+            path: "APIServerTests"),
         tests(
             "RealtimeGatewayTests",
             of: "RealtimeGateway", "Shared", "WebSockets", "Postgres", "TestSupport",
             path: "RealtimeGatewayTests"),
         tests(
             "IntegrationTests",
-            of: "APIServer", "Shared", "HTTPServer", "Postgres", "Redis", "EventLoops", "TestSupport",
+            of: "APIServer", "Shared", "HTTPServer", "Postgres", "Redis", "Cryptography",
+            "PasswordDictionary", "EventLoops", "TestSupport",
             path: "IntegrationTests"),
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),
         tests(

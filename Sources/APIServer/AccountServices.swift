@@ -4,9 +4,6 @@ import Shared
 
 /// What all loops of the process share to keep accounts.
 struct AccountResources: Sendable {
-    /// Hashes and comparisons waiting for a core: half a second of them (30 ms each); more get 503.
-    private static let waitingPerCore = 16
-
     let keys: TokenKeys
     let ended = EndedSessions()
     let hashing: BlockingWork
@@ -14,15 +11,21 @@ struct AccountResources: Sendable {
     let texts: TextSending
     let limits: TextLimits
     let countries: PhoneCountries
+}
+
+extension AccountResources {
+    /// Hashes and comparisons waiting for a core: half a second of them (30 ms each); more get 503.
+    private static let waitingPerCore = 16
 
     init(_ configuration: Configuration, keys: TokenKeys, metrics: Metrics) throws {
-        self.keys = keys
-        hashing = BlockingWork(concurrent: coreCount, waiting: Self.waitingPerCore * coreCount)
-        dictionary = try PasswordDictionary(path: configuration.passwordDictionary)
-        texts = TextSending(
-            provider: try configuration.texts.provider(), metrics: metrics, log: configuration.service.log)
-        limits = configuration.texts.limits
-        countries = configuration.texts.countries
+        self.init(
+            keys: keys,
+            hashing: BlockingWork(concurrent: coreCount, waiting: Self.waitingPerCore * coreCount),
+            dictionary: try PasswordDictionary(path: configuration.passwordDictionary),
+            texts: TextSending(
+                provider: try configuration.texts.provider(), metrics: metrics, log: configuration.service.log
+            ),
+            limits: configuration.texts.limits, countries: configuration.texts.countries)
     }
 }
 

@@ -19,8 +19,10 @@ struct Configuration: Sendable {
         )
     }
 
-    static func read(port: Int) throws(Settings.Invalid) -> Configuration {
-        var settings = Settings(environmentVariables())
+    static func read(
+        port: Int, environment: [String: String] = environmentVariables()
+    ) throws(Settings.Invalid) -> Configuration {
+        var settings = Settings(environment)
         let configuration = try Configuration(&settings, port: port)
         try settings.finish()
         return configuration

@@ -13,6 +13,7 @@ enum Serve {
         let metrics = Metrics()
         // Hashes on all cores, texts beside them (8 at once), and what libuv itself needs.
         BlockingWork.setThreads(coreCount + 10)
+        Passwords.prepare()
         let accounts = try AccountResources(configuration, keys: keys, metrics: metrics)
         var port = service.port
         var loops: [LoopServices] = []

@@ -28,7 +28,7 @@ package struct Passwords: Sendable {
 
         func isNamed(in password: String) -> Bool {
             let folded = UnicodeForms.nfkcCaseFolded(password)
-            let digits = password.filter(\.isASCII).filter(\.isNumber)
+            let digits = folded.filter(\.isASCII).filter(\.isNumber)
             // The number without its trunk prefix is part of every way to write it.
             let number = phone.dropFirst(phone.hasPrefix("+82") ? 3 : 1)
             return folded.contains(UnicodeForms.nfkcCaseFolded(username))
@@ -42,14 +42,15 @@ package struct Passwords: Sendable {
         var checks = FieldChecks()
         checks.password(field, password)
         try checks.finish()
-        guard !owner.isNamed(in: password) else {
+        let canonical = Self.canonical(password)
+        guard !owner.isNamed(in: canonical) else {
             throw Problem.invalid([
                 .init(field, code: "personal", "must not contain the username or the phone number")
             ])
         }
         let hash = try await work.run(on: loop) { [dictionary] () throws -> String? in
-            guard try !dictionary.isGuessable(password, username: owner.username) else { return nil }
-            return try PasswordHash.make(Self.canonical(password))
+            guard try !dictionary.isGuessable(canonical, username: owner.username) else { return nil }
+            return try PasswordHash.make(canonical)
         }
         guard let hash else {
             throw Problem.invalid([.init(field, code: "common", "is among those that are tried first")])
@@ -85,7 +86,7 @@ package struct Passwords: Sendable {
         (try? PasswordHash.make(Base64URL.encode(randomBytes(32)))) ?? ""
 
     /// Makes what the first comparison would otherwise wait for.
-    package func prepare() async throws { _ = try await work.run(on: loop) { Self.nobodys.count } }
+    package static func prepare() { _ = nobodys }
 }
 
 extension FieldChecks {

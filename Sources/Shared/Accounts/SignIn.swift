@@ -23,19 +23,14 @@ package struct SignIn: Sendable {
     /// Throws `credentials.wrong`, for unknown logins too and after the same time;
     /// `account.suspended`, only to who knows the password; `rateLimited`.
     package func run(login: String, password: String, from client: Client) async throws -> SignedIn {
+        let login = Login(login, countries: countries)
         let account = try await account(of: login)
         let bucket =
             account.map { Self.bucket(of: $0.id) }
-            ?? Base64URL.encode(Array(bucketKey.code(for: login.utf8).prefix(16)))
-        let attempt = try await attempts.begin(account: bucket, address: client.address)
-        let verdict = try await passwords.verify(password, against: account?.hash)
-        guard let account, case .right(let newHash) = verdict else {
-            try await attempts.failed(attempt)
-            _ = try await pool.query(
-                SecurityEvent.insert(.signInFailed, person: account?.id, client: client))
-            throw Problem.wrongCredentials
-        }
-        try await attempts.succeeded(attempt)
+            ?? Base64URL.encode(Array(bucketKey.code(for: login.canonical.utf8).prefix(16)))
+        let newHash = try await compare(
+            password, with: account?.hash, of: account?.id, bucket: bucket, from: client)
+        guard let account else { throw Problem.wrongCredentials }
         if account.isSuspended { throw Problem.suspended(until: account.suspendedUntil) }
         return try await open(account, newHash: newHash, client)
     }
@@ -47,14 +42,31 @@ package struct SignIn: Sendable {
             "SELECT password_hash FROM person WHERE id = \(person.rawValue) AND \(sql: Standing.isGood)")
         guard let row = rows.first else { throw Problem.unauthenticated }
         let hash = try row.decode(String?.self, at: 0)
-        let attempt = try await attempts.begin(account: Self.bucket(of: person), address: client.address)
-        guard let hash, case .right = try await passwords.verify(password, against: hash) else {
+        _ = try await compare(
+            password, with: hash, of: person, bucket: Self.bucket(of: person), from: client)
+        guard let hash else { throw Problem.wrongCredentials }
+        return hash
+    }
+
+    /// Answers a newer hash, if the stored one is outdated; throws `credentials.wrong`, `rateLimited`.
+    private func compare(
+        _ password: String, with hash: String?, of person: UserID?, bucket: String, from client: Client
+    ) async throws -> String? {
+        let attempt = try await attempts.begin(account: bucket, address: client.address)
+        let verdict: Passwords.Verdict
+        do {
+            verdict = try await passwords.verify(password, against: hash)
+        } catch {
+            try? await attempts.withdraw(attempt)  // what failed before is what is told
+            throw error
+        }
+        guard case .right(let newHash) = verdict else {
             try await attempts.failed(attempt)
             _ = try await pool.query(SecurityEvent.insert(.signInFailed, person: person, client: client))
             throw Problem.wrongCredentials
         }
         try await attempts.succeeded(attempt)
-        return hash
+        return newHash
     }
 
     /// Lets a person who proved the number try again at once.
@@ -71,14 +83,25 @@ package struct SignIn: Sendable {
         let suspendedUntil: Timestamp?
     }
 
-    private func account(of login: String) async throws -> Account? {
-        let phone = (try? PhoneNumber(login, countries: countries))?.e164
-        let name = phone == nil ? Username.key(ofLogin: login) : nil
+    /// A number or a name, in the form that accounts have it; neither for what nobody can have.
+    private struct Login {
+        let phone: String?
+        let name: String?
+        let canonical: String
+
+        init(_ text: String, countries: PhoneCountries) {
+            phone = (try? PhoneNumber(text, countries: countries))?.e164
+            name = phone == nil ? Username.key(ofLogin: text) : nil
+            canonical = phone ?? name ?? text
+        }
+    }
+
+    private func account(of login: Login) async throws -> Account? {
         // The same query for what nobody can be called.
         let rows = try await pool.query(
             """
             SELECT id, password_hash, NOT \(sql: Standing.isGood), suspended_until FROM person
-            WHERE deleted_at IS NULL AND (phone = \(phone) OR username_key = \(name))
+            WHERE deleted_at IS NULL AND (phone = \(login.phone) OR username_key = \(login.name))
             """)
         return try rows.first.map { row in
             Account(
@@ -92,11 +115,12 @@ package struct SignIn: Sendable {
         let secrets = Sessions.Secrets()
         let rows = try await pool.transaction { transaction in
             try await transaction.commit(
-                // Nobody signs in with a password that was changed while it was compared.
+                // Nobody signs in with a password that was changed while it was compared: FOR SHARE waits for
+                // who changes it, and then sees the new one.
                 """
                 WITH made AS (
                     SELECT id FROM person WHERE id = \(account.id.rawValue) AND password_hash = \(account.hash)
-                        AND \(sql: Standing.isGood) FOR KEY SHARE),
+                        AND \(sql: Standing.isGood) FOR SHARE),
                 \(sql: Sessions.open(secrets, for: client)),
                 noted AS (
                     INSERT INTO security_event (kind, person_id, session_id, address, device)

@@ -54,7 +54,8 @@ package struct Username: Sendable, Equatable {
 
     /// Names that people would take for the service's own, and what a login would read as a number.
     private static func isReserved(_ key: String) -> Bool {
-        reserved.contains(key) || (try? PhoneNumber(key, countries: .korea)) != nil
+        reserved.contains(key)
+            || key.hasPrefix("0") && key.utf8.count >= 7 && key.utf8.allSatisfy { (48...57).contains($0) }
     }
 
     private static let reserved: Set<String> = [

@@ -40,6 +40,12 @@ package struct AttemptGuard: Sendable {
         return attempt
     }
 
+    /// For an attempt that could not be judged.
+    func withdraw(_ attempt: Attempt) async throws {
+        _ = try await redis.script(
+            Self.withdrawing, keys: [.text(attempt.account)], arguments: [.integer(Self.freeFailures)])
+    }
+
     func failed(_ attempt: Attempt) async throws { _ = try await count(keys: [attempt.address], counted: 1) }
 
     /// Whoever knows the password may start anew.
@@ -71,8 +77,9 @@ package struct AttemptGuard: Sendable {
             tonumber(now), tonumber(free), tonumber(memory), tonumber(first), tonumber(longest)
         local wait, buckets = 0, {}
         for i, key in ipairs(KEYS) do
-            local bucket = redis.call('HMGET', key, 'failures', 'until')
+            local bucket = redis.call('HMGET', key, 'failures', 'until', 'last')
             buckets[i] = {tonumber(bucket[1]) or 0, tonumber(bucket[2]) or 0}
+            if now >= math.max(buckets[i][2], tonumber(bucket[3]) or 0) + memory then buckets[i][1] = 0 end
             wait = math.max(wait, buckets[i][2] - now)
         end
         if wait > 0 then return wait end
@@ -81,8 +88,19 @@ package struct AttemptGuard: Sendable {
             local over = failures - free
             local freed = 0
             if over >= 0 then freed = now + math.min(longest, first * 2 ^ math.min(over, 30)) end
-            redis.call('HSET', KEYS[i], 'failures', failures, 'until', string.format('%.0f', freed))
+            redis.call('HSET', KEYS[i], 'failures', failures, 'last', ARGV[1],
+                'until', string.format('%.0f', freed))
             redis.call('PEXPIRE', KEYS[i], string.format('%.0f', memory + math.max(0, freed - now)))
+        end
+        return 0
+        """)
+
+    private static let withdrawing = RedisScript(
+        """
+        local failures = tonumber(redis.call('HGET', KEYS[1], 'failures') or 0)
+        if failures > 0 then
+            redis.call('HSET', KEYS[1], 'failures', failures - 1)
+            if failures <= tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'until', 0) end
         end
         return 0
         """)

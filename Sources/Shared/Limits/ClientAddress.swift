@@ -26,7 +26,10 @@ package struct ClientAddress: Sendable, Equatable {
                 self.text = bytes.suffix(4).map(String.init).joined(separator: ".")
                 bucket = self.text
             } else {
-                self.text = text.lowercased()
+                var form = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+                inet_ntop(AF_INET6, &six, &form, socklen_t(form.count))
+                self.text = String(
+                    decoding: form.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
                 bucket = bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
             }
         } else {

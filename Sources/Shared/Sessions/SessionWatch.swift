@@ -16,7 +16,8 @@ package actor SessionWatch {
     private var subscriber: RedisSubscriber?
     private var timer: LoopTimer?
     private var isReading = false
-    private var lookBackSeconds = AccessToken.lifetimeSeconds + overlapSeconds
+    /// When the database was read last; nil before that.
+    private var lastRead: ContinuousClock.Instant?
     private var people: Set<SessionEnd> = []
     private var seconds: Int64 = 0
 
@@ -72,11 +73,14 @@ package actor SessionWatch {
         Task(executorPreference: loop) { await self.read() }
     }
 
-    /// While the database is away it looks back further each time.
+    /// After a time without the database it looks back over all of it, but never over more than tokens live.
     private func read() async {
         defer { isReading = false }
+        let now = ContinuousClock.now
+        let missed = lastRead.map { $0.duration(to: now).components.seconds } ?? .max
+        let seconds = min(missed, AccessToken.lifetimeSeconds) + Self.overlapSeconds
         do {
-            let since: SQL = "clock_timestamp() - \(lookBackSeconds) * interval '1 second'"
+            let since: SQL = "clock_timestamp() - \(seconds) * interval '1 second'"
             let rows = try await pool.query(
                 """
                 SELECT id, true FROM session WHERE ended_at > \(sql: since)
@@ -89,12 +93,12 @@ package actor SessionWatch {
                 ends.insert(
                     isSession ? .session(try row.id(0)) : .person(try row.id(0)))
             }
-            lookBackSeconds = Self.overlapSeconds
+            lastRead = now
             let known = people
             people = ends.filter { if case .person = $0 { true } else { false } }
             learned(ends.subtracting(known))
         } catch {
-            lookBackSeconds = min(lookBackSeconds + 1, AccessToken.lifetimeSeconds + Self.overlapSeconds)
+            // Nobody to tell: readiness shows that the database is away, and the next second tries again.
         }
     }
 }
