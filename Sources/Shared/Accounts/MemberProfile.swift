@@ -50,6 +50,6 @@ package struct MemberProfile: Sendable {
 package enum Standing {
     /// A condition on `person`, whose columns must not be ambiguous where it stands.
     package static let isGood: SQL = """
-        (deleted_at IS NULL AND (suspended_at IS NULL OR suspended_until <= clock_timestamp()))
+        (deleted_at IS NULL AND (suspended_at IS NULL OR coalesce(suspended_until <= clock_timestamp(), false)))
         """
 }
