@@ -61,8 +61,10 @@ struct SampleApplication: Sendable {
 
     func token(_ person: UserID, expiresIn seconds: Int64 = 900) -> String {
         let now = Timestamp.now()
-        return AccessToken(user: person, session: 0, expiresAt: now.adding(milliseconds: seconds * 1000))
-            .signed(with: keys, at: now)
+        return AccessToken(
+            user: person, session: .operators, expiresAt: now.adding(milliseconds: seconds * 1000)
+        )
+        .signed(with: keys, at: now)
     }
 }
 
