@@ -8,7 +8,7 @@ package enum VerificationPurpose: String, Sendable, CaseIterable {
 
 /// A code on its way back: what becomes of an answer. A value, so that it is tried without a database.
 struct PhoneVerification: Sendable, Equatable {
-    /// ASVS 5.0 §6.6.2 and NIST SP 800-63B §5.1.3.2 allow 10 minutes; a text arrives within seconds.
+    /// ASVS 5.0 V6.5.5 and NIST SP 800-63B §5.1.3.2 allow 10 minutes; a text arrives within seconds.
     static let lifetimeSeconds: Int64 = 180
     /// Five guesses at a million codes: one in 200 000 for each code, 20 codes an hour and address.
     static let wrongCodesAllowed = 5

@@ -6,7 +6,7 @@ import Postgres
 struct SessionFamily: Sendable, Equatable {
     /// Two tabs, or a client that lost an answer, may present the direct predecessor for so long.
     static let graceMilliseconds: Int64 = 10_000
-    /// ASVS 5.0 §7.3 wants both an idle and an absolute limit.
+    /// ASVS 5.0 V7.3 wants both an idle and an absolute limit.
     static let idleMilliseconds: Int64 = 14 * 86_400_000
     static let lifetimeMilliseconds: Int64 = 30 * 86_400_000
 
