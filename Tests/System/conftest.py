@@ -3,6 +3,7 @@ import itertools
 
 import pytest
 
+from clients.accounts import Visitor
 from clients.http import User
 from clients.service import Service
 from clients.realtime import Socket
@@ -38,6 +39,18 @@ def bidders(users):
 def auction(seller):
     """The id of a fresh live auction with a start price of 1000 and no soft close."""
     return seller.open_auction()["id"]
+
+
+@pytest.fixture
+def visitor(service):
+    """Somebody without an account, from an address that nobody else uses."""
+    return Visitor(service)
+
+
+@pytest.fixture
+def member(service):
+    """Somebody who has just signed up."""
+    return Visitor(service).sign_up()
 
 
 @pytest.fixture

@@ -23,15 +23,24 @@ class Answer:
     @property
     def fields(self):
         """The names of the fields that the problem complains of."""
-        return {field["name"] for field in self.json.get("fields", [])}
+        return set(self.mistakes)
+
+    @property
+    def mistakes(self):
+        """Code by name of the fields that the problem complains of."""
+        return {field["name"]: field["code"] for field in self.json.get("fields", [])}
 
     def __repr__(self):
         return f"<{self.status} {self.body[:300]!r}>"
 
 
-def call(service, method, path, body=None, token=None, key=None, headers=None, port=None, timeout=20):
-    """One request on a connection of its own. A `body` of bytes is sent as it is, anything else as JSON."""
-    fields = {}
+def call(service, method, path, body=None, token=None, key=None, headers=None, port=None, timeout=20, source=None, patient=True):
+    """One request on a connection of its own. A `body` of bytes is sent as it is, anything else as JSON.
+
+    `source` is the address that it comes from; past nginx, on a `port` of its own, the server is told as nginx would.
+    Who is `patient` comes back after a 429, as a client should.
+    """
+    fields = {"X-Real-IP": source} if source and port else {}
     if body is not None and not isinstance(body, bytes):
         body = json.dumps(body).encode()
     if body is not None:
@@ -43,8 +52,8 @@ def call(service, method, path, body=None, token=None, key=None, headers=None, p
     fields.update(headers or {})
     fields = {name: value for name, value in fields.items() if value is not None}
     for _ in range(10):
-        answer = _exchange(service, method, path, body, fields, port, timeout)
-        if answer.status != 429:
+        answer = _exchange(service, method, path, body, fields, port, timeout, source)
+        if answer.status != 429 or not patient:
             break
         time.sleep(float(answer.headers["Retry-After"]))
     if port is None:
@@ -52,8 +61,9 @@ def call(service, method, path, body=None, token=None, key=None, headers=None, p
     return answer
 
 
-def _exchange(service, method, path, body, fields, port, timeout):
-    connection = http.client.HTTPConnection(service.host, port or service.port, timeout=timeout)
+def _exchange(service, method, path, body, fields, port, timeout, source):
+    connection = http.client.HTTPConnection(service.host, port or service.port, timeout=timeout,
+                                            source_address=(source, 0) if source and not port else None)
     try:
         try:
             connection.request(method, path, body, fields)

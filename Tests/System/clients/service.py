@@ -46,11 +46,14 @@ class Service:
 
     def _tokens(self):
         listed = os.environ.get("HANDSUP_TOKENS", "").split()
-        if listed:
-            return listed
-        names = [f"demo{number}" for number in range(1, 51)]
-        command = [str(REPOSITORY / "handsup"), "token", *names, "--data", str(self.data)]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        return listed or self.run("token", *(f"demo{number}" for number in range(1, 51))).split()
+
+    def run(self, *words):
+        """What `./handsup` prints for an operator."""
+        command = [str(REPOSITORY / "handsup"), *words, "--data", str(self.data)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     # Processes. The supervisor starts a killed one again on the same port, with a new pid.
 
