@@ -66,7 +66,7 @@ CREATE TABLE session (
     CHECK (expires_at <= created_at + interval '30 days'),
     CHECK (num_nulls(previous, successor, rotated_at) IN (0, 3))
 );
-CREATE INDEX session_person ON session (person_id, last_seen_at DESC) WHERE ended_at IS NULL;
+CREATE INDEX session_person ON session (person_id, last_seen_at DESC);
 CREATE INDEX session_ended ON session (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX session_expiry ON session (expires_at);
 
