@@ -24,6 +24,40 @@ struct FieldChecksTests {
         try checks.finish()
     }
 
+    @Test func `the values are there when nothing was wrong`() throws {
+        var checks = FieldChecks()
+        let (name, count) = try checks.finish(
+            checks.required("name", .value("anna")), checks.required("count", .value(3 as Int64)))
+        #expect(name == "anna")
+        #expect(count == 3)
+        #expect(try checks.finish(7 as Int?) == 7)
+    }
+
+    @Test func `without one value nothing is given`() {
+        var checks = FieldChecks()
+        let name: String? = checks.required("name", .absent)
+        let count: Int64? = checks.required("count", .mistyped)
+        #expect(codes { try checks.finish(name, count, "here") } == ["name missing", "count type"])
+    }
+
+    @Test func `names and numbers are told by their field`() throws {
+        var checks = FieldChecks()
+        #expect(checks.username("username", "Anna")?.key == "anna")
+        #expect(checks.phone("phone", "010-1234-5678", countries: .korea)?.e164 == "+821012345678")
+        #expect(checks.username("username", nil) == nil)
+        #expect(checks.phone("phone", nil, countries: .korea) == nil)
+        try checks.finish()
+        for name in ["a", "a b", "admin"] { #expect(checks.username("username", name) == nil) }
+        for number in ["anna", "+1 212 555 0100"] {
+            #expect(checks.phone("phone", number, countries: .korea) == nil)
+        }
+        #expect(
+            codes { try checks.finish() } == [
+                "username length", "username characters", "username reserved", "phone format",
+                "phone country",
+            ])
+    }
+
     @Test func `a field is absent, mistyped or there`() {
         var checks = FieldChecks()
         #expect(checks.optional("a", Input<Int64>.absent) == nil)

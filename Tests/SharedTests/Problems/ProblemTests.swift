@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Testing
 
@@ -8,7 +9,8 @@ import Testing
 struct ProblemTests {
     @Test(arguments: [
         (Problem.Kind.malformed, 400), (.unauthenticated, 401), (.forbidden, 403), (.notFound, 404),
-        (.wrongMethod, 405), (.conflict, 409), (.tooLarge, 413), (.wrongMediaType, 415), (.invalid, 422),
+        (.wrongMethod, 405), (.conflict, 409), (.gone, 410), (.tooLarge, 413), (.wrongMediaType, 415),
+        (.invalid, 422),
         (.upgradeRequired, 426), (.tooMany, 429), (.internal, 500), (.unavailable, 503),
     ])
     func `each kind has one status`(kind: Problem.Kind, status: Int) {
@@ -52,6 +54,35 @@ struct ProblemTests {
         let upgrade = Problem(.upgradeRequired, "websocket.version", "").response(requestId: "r")
         #expect(upgrade.headers["Sec-WebSocket-Version"] == "13")
         #expect(Problem.notFound.response(requestId: "r").headers["Retry-After"] == nil)
+    }
+
+    @Test(arguments: [
+        (-5, "1"), (0, "1"), (1, "1"), (1000, "1"), (1001, "2"), (59_999, "60"), (86_400_000, "86400"),
+    ])
+    func `a wait is told in whole seconds, never too few`(milliseconds: Int64, seconds: String) {
+        let problem = Problem.rateLimited("Wait.", milliseconds: milliseconds)
+        #expect(problem.response(requestId: "r").headers["Retry-After"] == seconds)
+    }
+
+    @Test func `members tell what words cannot`() throws {
+        let wrong = try object(Problem.wrongCode(attemptsLeft: 4).response(requestId: "r").body)
+        #expect(wrong["code"] as? String == "verification.wrongCode")
+        #expect(wrong["attemptsLeft"] as? Int == 4)
+        let until = try object(Problem.suspended(until: .noon).response(requestId: "r").body)
+        #expect(until["until"] as? String == "2026-11-22T12:00:00.000Z")
+        let forGood = try object(Problem.suspended(until: nil).response(requestId: "r").body)
+        #expect(forGood["until"] is NSNull)
+    }
+
+    @Test(arguments: [
+        (Problem.verificationExpired, "verification.expired", 410),
+        (.wrongCode(attemptsLeft: 0), "verification.wrongCode", 422),
+        (.wrongCredentials, "credentials.wrong", 401), (.suspended(until: nil), "account.suspended", 403),
+        (.usernameTaken, "username.taken", 409), (.phoneTaken, "phone.taken", 409),
+    ])
+    func `accounts have codes of their own`(problem: Problem, code: String, status: Int) {
+        #expect(problem.code == code)
+        #expect(problem.status == status)
     }
 
     @Test func `what went wrong inside is not told`() {
