@@ -32,8 +32,7 @@ struct SessionFamily: Sendable, Equatable {
 
     /// - Parameter secret: 32 random bytes for a new token.
     mutating func present(_ token: RefreshToken, secret: [UInt8], at now: Timestamp) -> Action {
-        guard isEqualInConstantTime(sha256(token.family), family) else { return .refuse }
-        guard !isEnded, now < expiresAt else { return .refuse }
+        guard owns(token), !isEnded, now < expiresAt else { return .refuse }
         let hash = sha256(token.secret)
         if isEqualInConstantTime(hash, self.token) {
             previous = hash
@@ -50,6 +49,9 @@ struct SessionFamily: Sendable, Equatable {
         }
         return .endFamily
     }
+
+    /// Whether the token is or was one of the family's: nobody else has its first half.
+    func owns(_ token: RefreshToken) -> Bool { isEqualInConstantTime(sha256(token.family), family) }
 
     static func expiry(createdAt: Timestamp, usedAt now: Timestamp) -> Timestamp {
         min(now.adding(milliseconds: idleMilliseconds), createdAt.adding(milliseconds: lifetimeMilliseconds))

@@ -42,7 +42,8 @@ package struct Sessions: Sendable {
     }
 
     /// Takes a token and gives its successor. Throws `unauthenticated` for anything but the one that is
-    /// good now, or its direct predecessor for 10 s; a spent one ends the family.
+    /// good now, or its direct predecessor for 10 s; a spent one ends the family. Throws
+    /// `account.suspended` to who has a token of somebody that is.
     package func refresh(_ token: RefreshToken, from client: Client) async throws -> SignedIn {
         let secret = randomBytes(32)
         let (signedIn, isStolen): (SignedIn?, Bool) = try await pool.transaction { transaction in
@@ -50,6 +51,7 @@ package struct Sessions: Sendable {
                 """
                 SELECT s.family, s.token, s.previous, s.successor, s.rotated_at, s.created_at, s.expires_at,
                     s.ended_at IS NOT NULL OR NOT \(sql: Standing.isGood), clock_timestamp(),
+                    p.suspended_at IS NOT NULL AND NOT \(sql: Standing.isGood), p.suspended_until,
                     \(sql: MemberProfile.columns)
                 FROM session s JOIN person p ON p.id = s.person_id WHERE s.id = \(token.session.rawValue)
                 FOR UPDATE OF s
@@ -57,7 +59,10 @@ package struct Sessions: Sendable {
             guard let row = rows.first else { return (nil, false) }
             var family = try SessionFamily(row: row)
             let now = try row.decode(Timestamp.self, at: 8)
-            let member = try MemberProfile(row: row, at: 9)
+            if try row.decode(Bool.self, at: 9), family.owns(token) {
+                throw Problem.suspended(until: try row.decode(Timestamp?.self, at: 10))
+            }
+            let member = try MemberProfile(row: row, at: 11)
             let next: RefreshToken
             switch family.present(token, secret: secret, at: now) {
             case .refuse: return (nil, false)
