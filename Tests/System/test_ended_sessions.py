@@ -1,7 +1,7 @@
 """A session that has ended: its sockets close with 1008, and no process takes its token any more."""
 import pytest
 
-from clients.accounts import Visitor
+from clients.accounts import Visitor, codes_are_sent
 from clients.http import expect
 from clients.service import wait_until
 
@@ -76,7 +76,7 @@ def test_without_redis_the_end_comes_a_little_later(service, connect, visitor, m
         assert [socket.closed_with() for socket in sockets] == [1008] * len(sockets)
         for device in (member, second, third):
             wait_until(device.is_signed_out_everywhere, "each API process to refuse the token")
-    wait_until(service.ready, "the service to be whole again")
+    wait_until(lambda: codes_are_sent(service), "the service to be whole again")
 
 
 @pytest.mark.parametrize("end", [("users", "suspend"), None], ids=["suspension", "deletion"])

@@ -150,3 +150,9 @@ def until_taken(ask):
     while (answer := ask()).status == 503:
         time.sleep(float(answer.headers["Retry-After"]))
     return answer
+
+
+def codes_are_sent(service):
+    """Whether the API reaches Redis from each of its processes; asked often, as each of their loops has its own connection."""
+    ports = [service.port_of(name) for name in service.names("api")] * 8
+    return all(Visitor(service).ask_for_code(new_number(), port=port).status == 202 for port in ports)
