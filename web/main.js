@@ -3,20 +3,9 @@ import "./connection.js";
 import { header } from "./components/header.js";
 import { tellOfEnd } from "./components/sessionNotice.js";
 import { locale, setLocale } from "./i18n.js";
-import { deletionPage } from "./pages/account/deletion.js";
-import { namePage } from "./pages/account/name.js";
-import { overviewPage } from "./pages/account/overview.js";
-import { passwordPage } from "./pages/account/password.js";
-import { phonePage } from "./pages/account/phone.js";
-import { sessionsPage } from "./pages/account/sessions.js";
 import { homePage } from "./pages/home.js";
 import { notFoundPage } from "./pages/notFound.js";
-import { resetPage } from "./pages/reset.js";
 import { roomPage } from "./pages/room.js";
-import { sellPage } from "./pages/sell.js";
-import { signInPage } from "./pages/signIn.js";
-import { signUpPage } from "./pages/signUp.js";
-import { userPage } from "./pages/user.js";
 import { Router } from "./router.js";
 import { session } from "./session.js";
 import { whenAskedToSignIn } from "./signInAddress.js";
@@ -25,20 +14,23 @@ setLocale(locale());
 session.restore();
 
 const router = new Router(document.getElementById("main"));
+/** A page whose code is fetched when it is opened: most visitors watch, and never need it. */
+const later = (load, make) => async ([id]) => (await load())[make]({ router, id: Number(id) });
+
 router
   .on(/^\/$/, (_, query) => homePage({ router, query }))
-  .on(/^\/auctions\/new$/, () => sellPage({ router }))
+  .on(/^\/auctions\/new$/, later(() => import("./pages/sell.js"), "sellPage"))
   .on(/^\/auctions\/([1-9]\d{0,18})$/, ([id]) => roomPage({ router, id: Number(id) }))
-  .on(/^\/users\/([1-9]\d{0,18})$/, ([id]) => userPage({ router, id: Number(id) }))
-  .on(/^\/signin$/, () => signInPage({ router }))
-  .on(/^\/signup$/, () => signUpPage({ router }))
-  .on(/^\/reset$/, () => resetPage({ router }))
-  .on(/^\/account$/, () => overviewPage())
-  .on(/^\/account\/name$/, () => namePage({ router }))
-  .on(/^\/account\/password$/, () => passwordPage({ router }))
-  .on(/^\/account\/phone$/, () => phonePage({ router }))
-  .on(/^\/account\/sessions$/, () => sessionsPage())
-  .on(/^\/account\/delete$/, () => deletionPage({ router }))
+  .on(/^\/users\/([1-9]\d{0,18})$/, later(() => import("./pages/user.js"), "userPage"))
+  .on(/^\/signin$/, later(() => import("./pages/signIn.js"), "signInPage"))
+  .on(/^\/signup$/, later(() => import("./pages/signUp.js"), "signUpPage"))
+  .on(/^\/reset$/, later(() => import("./pages/reset.js"), "resetPage"))
+  .on(/^\/account$/, later(() => import("./pages/account/overview.js"), "overviewPage"))
+  .on(/^\/account\/name$/, later(() => import("./pages/account/name.js"), "namePage"))
+  .on(/^\/account\/password$/, later(() => import("./pages/account/password.js"), "passwordPage"))
+  .on(/^\/account\/phone$/, later(() => import("./pages/account/phone.js"), "phonePage"))
+  .on(/^\/account\/sessions$/, later(() => import("./pages/account/sessions.js"), "sessionsPage"))
+  .on(/^\/account\/delete$/, later(() => import("./pages/account/deletion.js"), "deletionPage"))
   .on(/^/, () => notFoundPage());
 
 document.getElementById("header").append(...header({ router }));

@@ -1,13 +1,18 @@
 /**
- * Pages by address, over the History API. A page is `{element, title(), dispose?()}`; the router owns the
- * title, the focus, and the scroll position of each entry in the history.
+ * Pages by address, over the History API. The router owns the title, the focus, and the scroll position of each
+ * entry in the history.
+ *
+ * @typedef {{element: HTMLElement, title: () => string, dispose?: () => void}} Page
  */
 import { refresh } from "./dom.js";
+import { errorNotice } from "./components/notice.js";
+import { t } from "./i18n.js";
 
 export class Router {
   #routes = [];
   #outlet;
   #page = null;
+  #showing = null;
 
   constructor(outlet) {
     this.#outlet = outlet;
@@ -16,7 +21,10 @@ export class Router {
     document.addEventListener("click", (event) => this.#follow(event));
   }
 
-  /** @param {RegExp} pattern on the path; its groups are given to `make` with the query */
+  /**
+   * @param {RegExp} pattern on the path; its groups are given to `make` with the query
+   * @param {(groups: string[], query: URLSearchParams) => Page|Promise<Page>} make
+   */
   on(pattern, make) {
     this.#routes.push({ pattern, make });
     return this;
@@ -49,19 +57,28 @@ export class Router {
     if (this.#page) document.title = this.#page.title();
   }
 
-  #show({ scroll, focus = true }) {
+  async #show({ scroll, focus = true }) {
     const path = location.pathname;
-    for (const { pattern, make } of this.#routes) {
-      const match = pattern.exec(path);
-      if (!match) continue;
-      this.#page?.dispose?.();
-      this.#page = make(match.slice(1), new URLSearchParams(location.search));
-      this.#outlet.replaceChildren(this.#page.element);
-      document.title = this.#page.title();
-      if (focus) this.#outlet.focus({ preventScroll: true });
-      window.scrollTo({ top: scroll, behavior: "instant" });
-      return;
+    const { pattern, make } = this.#routes.find((route) => route.pattern.test(path));
+    const showing = (this.#showing = Symbol(path));
+    let page;
+    try {
+      page = await make(pattern.exec(path).slice(1), new URLSearchParams(location.search));
+    } catch {
+      page = this.#unloaded(() => this.#show({ scroll, focus }));
     }
+    if (showing !== this.#showing) return page.dispose?.(); // one has gone on meanwhile
+    this.#page?.dispose?.();
+    this.#page = page;
+    this.#outlet.replaceChildren(page.element);
+    document.title = page.title();
+    if (focus) this.#outlet.focus({ preventScroll: true });
+    window.scrollTo({ top: scroll, behavior: "instant" });
+  }
+
+  /** The page's own code did not come. */
+  #unloaded(retry) {
+    return { element: errorNotice(() => t("error.network"), retry), title: () => t("site.name") };
   }
 
   #follow(event) {

@@ -1,13 +1,17 @@
-"""Fixtures of the browser tests: a running service (HANDSUP_URL, HANDSUP_TOKENS) and Debian's Chromium."""
+"""Fixtures of the browser tests: a running service (HANDSUP_URL, HANDSUP_DATA) and Debian's Chromium."""
 import os
 import pathlib
-import subprocess
+import urllib.parse
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from account_page import AccountPage
+from people import Outbox, demo, sign_up
 from room_page import RoomPage
 from service_client import ServiceClient
+
+expect.set_options(timeout=15_000)  # how long until something is wrong, not how long it may take
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 PHONE = {"width": 320, "height": 640}  # also what WCAG 1.4.10 asks for
@@ -23,23 +27,25 @@ def url():
 
 
 @pytest.fixture(scope="session")
-def tokens():
-    listed = os.environ.get("HANDSUP_TOKENS", "").split()
-    if listed:
-        return listed
-    names = [f"demo{number}" for number in range(1, 6)]
-    return subprocess.run([REPOSITORY / "handsup", "token", *names], check=True, capture_output=True, text=True).stdout.split()
+def outbox():
+    return Outbox(os.environ.get("HANDSUP_DATA", REPOSITORY / ".data"))
+
+
+@pytest.fixture
+def newcomer(url, outbox):
+    """Somebody with an account that no other test touches."""
+    return sign_up(url, outbox)
 
 
 @pytest.fixture(scope="session")
-def seller(url, tokens):
-    return ServiceClient(url, tokens[0])
+def seller(url):
+    return demo(1).sign_in(url)
 
 
 @pytest.fixture(scope="session")
-def rival(url, tokens):
+def rival(url):
     """Bids and chats from elsewhere."""
-    return ServiceClient(url, tokens[4])
+    return demo(5).sign_in(url)
 
 
 @pytest.fixture
@@ -57,20 +63,33 @@ def browser():
         browser.close()
 
 
+def signed_in(url, person):
+    """What a browser keeps of a sign-in: the cookie, and the mark that there is one."""
+    refresh_token = ServiceClient(url).sign_in(person.name, person.password)["refreshToken"]
+    cookie = {"name": "handsup_refresh", "value": refresh_token, "domain": urllib.parse.urlsplit(url).hostname,
+              "path": "/api/v1/sessions", "httpOnly": True, "secure": True, "sameSite": "Strict", "expires": -1}
+    return {"cookies": [cookie], "origins": [{"origin": url, "localStorage": [{"name": "handsup.signedIn", "value": "1"}]}]}
+
+
 @pytest.fixture
-def visit(browser, url, tokens):
+def visit(browser, url):
     """Opens an address as a visitor with a browser of their own; fails the test for what the console complains of."""
     contexts, complaints = [], []
 
-    def open_page(path="/", user=None, screen=DESKTOP, may_fail=None, script=None, **options):
-        """`user` is the number of a token, `may_fail` a part of the complaints that the test itself provokes,
-        `script` runs before those of the page."""
-        context = browser.new_context(viewport=screen, timezone_id="Asia/Seoul", **options)
-        context.set_default_timeout(15_000)
-        context.add_init_script(WATCH_POLICY)
+    def open_page(path="/", user=None, screen=DESKTOP, may_fail=None, script=None, beside=None, **options):
+        """`user` is a person or the number of a demo user, `may_fail` a part of the complaints that the test itself
+        provokes, `script` runs before those of the page, `beside` is a page whose browser opens another tab."""
+        if beside:
+            context = beside.context
+        else:
+            if user:
+                options["storage_state"] = signed_in(url, demo(user) if isinstance(user, int) else user)
+            context = browser.new_context(viewport=screen, timezone_id="Asia/Seoul", **options)
+            context.set_default_timeout(15_000)
+            context.add_init_script(WATCH_POLICY)
+            contexts.append(context)
         if script:
             context.add_init_script(script)
-        contexts.append(context)
         page = context.new_page()
 
         def complain(text):
@@ -79,13 +98,19 @@ def visit(browser, url, tokens):
 
         page.on("console", lambda message: message.type in ("error", "warning") and complain(message.text))
         page.on("pageerror", lambda error: complain(str(error)))
-        page.goto(f"{url}{path}" + ("" if user is None else f"#token={tokens[user]}"))
+        page.goto(f"{url}{path}")
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def account(visit):
+    """The same, for the pages about accounts."""
+    return lambda path, **options: AccountPage(visit(path, **options))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ LOSE_FIRST_ANSWER = """
 
 
 def test_a_cut_connection_brings_what_was_missed_once_and_in_order(auction, enter, rival):
-    room = enter(auction, user=1, may_fail=CUT)
+    room = enter(auction, user=2, may_fail=CUT)
     rival.bid(auction, 1000)
     room.costs(1000)
 
@@ -42,7 +42,7 @@ def test_a_cut_connection_brings_what_was_missed_once_and_in_order(auction, ente
 
 
 def test_what_is_sent_without_a_connection_arrives_once(auction, enter, rival):
-    room = enter(auction, user=1, may_fail=CUT)
+    room = enter(auction, user=2, may_fail=CUT)
     room.page.context.set_offline(True)
     room.say("끊긴 동안 쓴 말")
     room.bid(1000)
@@ -59,7 +59,7 @@ def test_what_is_sent_without_a_connection_arrives_once(auction, enter, rival):
 
 
 def test_a_message_whose_answer_is_lost_is_not_doubled(auction, enter, rival):
-    room = enter(auction, user=1, script=LOSE_FIRST_ANSWER)
+    room = enter(auction, user=2, script=LOSE_FIRST_ANSWER)
     room.say("한 번만")
     room.page.wait_for_function("window.lost === true")
     expect(room.page.locator(".message--pending")).to_have_count(0)

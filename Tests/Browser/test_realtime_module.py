@@ -176,3 +176,76 @@ def test_a_room_that_does_not_exist_is_refused(run):
         socket().say({type: "reply", id: socket().last("join").id, ok: false, code: "notFound"});
         return [heard, realtime.state];
     }""") == [["notFound"], "live"]
+
+
+# A module that is told of another token when one is refused; `asked` holds the refused ones.
+RENEWING = """async () => {
+    const {Realtime} = await import("/realtime.js");
+    const {Clock} = await import("/clock.js");
+    window.asked = [];
+    window.answers = [];
+    window.realtime = new Realtime({url: "ws://nowhere", clock: new Clock(), random: () => 0, renew: (refused) => {
+        asked.push(refused);
+        return new Promise((answer) => answers.push(answer));
+    }});
+    window.turn = () => new Promise((done) => setTimeout(done, 0));
+}"""
+
+
+def test_an_open_socket_takes_a_newer_token_and_sends_on_meanwhile(run):
+    assert run("""() => {
+        realtime.authenticate("old"); socket().hello(); socket().reply("auth", {user: {id: 1}});
+        realtime.authenticate("new");
+        realtime.request("chat", {auction: 1, text: "안녕"});
+        const tokens = socket().sent.filter(({type}) => type === "auth").map(({token}) => token);
+        return [tokens, Boolean(socket().last("chat")), sockets.length];
+    }""") == [["old", "new"], True, 1]
+
+
+def test_a_request_that_a_token_came_too_late_for_is_sent_again_with_the_next(run):
+    run(RENEWING)
+    assert run("""async () => {
+        realtime.authenticate("old"); socket().hello(); socket().reply("auth", {user: {id: 1}});
+        const answer = realtime.request("bid", {auction: 1, amount: 1000});
+        const {id} = socket().last("bid");
+        socket().say({type: "reply", id, ok: false, code: "unauthenticated"});
+        const early = socket().sent.filter(({type}) => type === "bid").length;
+        answers[0]("new");
+        await turn();
+        socket().reply("auth", {user: {id: 1}});
+        const bids = socket().sent.filter(({type}) => type === "bid");
+        socket().reply("bid", {price: 1000});
+        return [asked, early, bids.map((bid) => bid.id === id), (await answer).price];
+    }""") == [["old"], 1, [True, True], 1000]
+
+
+@pytest.mark.parametrize("close_code", [1008, 4001])
+def test_after_the_end_of_a_token_only_another_is_used(close_code, run):
+    run(RENEWING)
+    assert run("""async (code) => {
+        realtime.authenticate("old"); socket().hello(); socket().reply("auth", {user: {id: 1}});
+        socket().onclose({code});
+        await another(2);
+        const early = socket().sent.some(({type}) => type === "auth");
+        answers[0]("new");
+        await turn();
+        return [asked, early, socket().last("auth").token];
+    }""", close_code) == [["old"], False, "new"]
+
+
+def test_without_another_token_requests_are_refused_and_watching_goes_on(run):
+    run(RENEWING)
+    assert run("""async () => {
+        let told = 0;
+        realtime.addEventListener("unauthenticated", () => told += 1);
+        realtime.authenticate("old"); enter(); socket().hello();
+        socket().reply("auth", {user: {id: 1}}); socket().joined(1);
+        socket().onclose({code: 1008});
+        const answer = realtime.request("chat", {auction: 1, text: "안녕"}).catch(({code}) => code);
+        await another(2);
+        socket().joined(1, {recovered: true});
+        answers[0](null);
+        await turn();
+        socket().say({type: "reply", id: socket().last("chat").id, ok: false, code: "unauthenticated"});
+        return [await answer, told, realtime.state];
+    }""") == ["unauthenticated", 1, "live"]

@@ -1,7 +1,6 @@
 """Two visitors in one room."""
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 HOSTILE = {
@@ -13,7 +12,7 @@ HOSTILE = {
 
 
 def test_a_bid_in_one_page_appears_in_the_other(auction, enter):
-    bidder, watcher = enter(auction, user=1), enter(auction)
+    bidder, watcher = enter(auction, user=2), enter(auction)
     bidder.bid(1000)
     expect(bidder.answer).to_have_attribute("data-kind", "success")
     for room in (bidder, watcher):
@@ -23,7 +22,7 @@ def test_a_bid_in_one_page_appears_in_the_other(auction, enter):
 
 
 def test_the_next_minimum_follows_the_price_until_it_is_edited(auction, enter, rival):
-    room = enter(auction, user=1)
+    room = enter(auction, user=2)
     expect(room.amount).to_have_value("1,000")
     rival.bid(auction, 9_950)
     expect(room.amount).to_have_value("10,050")
@@ -36,17 +35,16 @@ def test_the_next_minimum_follows_the_price_until_it_is_edited(auction, enter, r
     expect(room.place_bid).to_contain_text("₩20,000")
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_chat_goes_both_ways_and_stays_text(kind, auction, enter):
-    text = HOSTILE[kind]
-    one, other = enter(auction, user=1), enter(auction, user=2)
-    one.say(text)
-    for room in (one, other):
-        expect(room.messages).to_have_count(1)
-        assert room.messages.first.locator(".message__text").text_content() == text
+def test_chat_goes_both_ways_and_stays_text(auction, enter):
+    one, other = enter(auction, user=2), enter(auction, user=3)
+    for count, text in enumerate(HOSTILE.values(), start=1):
+        one.say(text)
+        for room in (one, other):
+            expect(room.messages).to_have_count(count)
+            assert room.messages.last.locator(".message__text").text_content() == text
     other.say("잘 보여요")
-    expect(one.messages).to_have_count(2)
-    expect(one.messages.nth(1)).to_contain_text("잘 보여요")
+    expect(one.messages).to_have_count(len(HOSTILE) + 1)
+    expect(one.messages.last).to_contain_text("잘 보여요")
     for room in (one, other):
         assert room.page.evaluate("window.attacked") is None
         assert room.messages.locator("script, img:not(.avatar)").count() == 0
@@ -65,7 +63,7 @@ def test_a_reload_keeps_the_history(auction, enter, rival):
         rival.bid(auction, amount)
     for text in ("하나", "둘"):
         rival.say(auction, text)
-    room = enter(auction, user=1)
+    room = enter(auction, user=2)
     room.shows(rival.events(auction))
     room.page.reload()
     room.is_connected()
@@ -93,7 +91,7 @@ def test_the_number_of_people_watching_is_shown(auction, enter):
 
 def test_a_bid_that_is_too_low_tells_the_minimum(auction, enter, rival):
     rival.bid(auction, 5000)
-    room = enter(auction, user=1)
+    room = enter(auction, user=2)
     room.bid(5050)
     expect(room.answer).to_have_attribute("data-kind", "error")
     expect(room.answer).to_contain_text("₩5,100")
@@ -101,7 +99,7 @@ def test_a_bid_that_is_too_low_tells_the_minimum(auction, enter, rival):
 
 
 def test_a_standing_maximum_answers_other_bids(auction, enter, rival):
-    room = enter(auction, user=1)
+    room = enter(auction, user=2)
     room.page.get_by_text("최대 금액까지 자동으로 입찰").click()
     room.page.get_by_label("최대 금액 (선택)").fill("3000")
     room.bid(1000)
@@ -112,7 +110,7 @@ def test_a_standing_maximum_answers_other_bids(auction, enter, rival):
 
 
 def test_a_leader_hears_of_being_outbid(auction, enter, rival):
-    room = enter(auction, user=1)
+    room = enter(auction, user=2)
     room.bid(1000)
     expect(room.answer).to_have_attribute("data-kind", "success")
     rival.bid(auction, 1100)
@@ -120,19 +118,19 @@ def test_a_leader_hears_of_being_outbid(auction, enter, rival):
 
 
 def test_one_cannot_bid_on_ones_own_auction(auction, enter):
-    room = enter(auction, user=0)
+    room = enter(auction, user=1)
     expect(room.page.get_by_text("내가 연 경매예요", exact=False)).to_be_visible()
     expect(room.place_bid).to_be_hidden()
 
 
 def test_an_ended_auction_shows_its_result_and_takes_no_bid(enter, seller):
     ended = seller.first_auction("ended")
-    room = enter(ended["id"], user=1)
+    room = enter(ended["id"], user=2)
     expect(room.page.locator(".panel__result")).to_contain_text(ended["leader"]["username"] if ended["leader"] else "입찰 없이")
     expect(room.place_bid).to_be_hidden()
 
 
 def test_an_upcoming_auction_shows_when_it_starts(enter, seller):
-    room = enter(seller.first_auction("upcoming")["id"], user=1)
+    room = enter(seller.first_auction("upcoming")["id"], user=2)
     expect(room.page.locator(".panel")).to_contain_text("시작까지")
     expect(room.place_bid).to_be_hidden()
