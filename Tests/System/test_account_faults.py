@@ -87,6 +87,20 @@ def test_without_postgres_the_answer_is_503_and_nothing_is_half_done(service, co
     socket.ping()
 
 
+def test_a_process_that_begins_later_knows_who_was_signed_out_before(service, connect, member):
+    other = member.on_another_device()
+    assert other.call("DELETE", "/sessions/current").status == 204
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        for _ in pool.map(service.kill, ("api-1", "api-2", "gateway-1", "gateway-2")):
+            pass
+    wait_until(service.ready, "the service to be whole again", 60)
+    wait_until(other.is_signed_out_everywhere, "the ended session's token to be refused")
+    for name in service.names("gateway"):
+        assert connect(port=service.port_of(name)).ask("auth", token=other.token)["code"] == "unauthenticated"
+        assert connect(member.token, port=service.port_of(name)).user["id"] == member.id
+    assert member.is_signed_in()
+
+
 def test_a_killed_process_leaves_no_half_account(service):
     """An account is there exactly if its sign-up can sign in; who got no answer asks again with the same proof."""
     found, trouble, over = [], [], threading.Event()

@@ -63,7 +63,7 @@ def test_the_suspended_stay_outside_until_their_time(service, visitor, member):
     problem = expect(visitor.ask_to_sign_in(member.name), 403, "account.suspended").json
     assert 6.9 < (time_of(problem["until"]) - time_of(member.user["createdAt"])).total_seconds() / 86_400 < 7.1
     expect(visitor.ask_to_sign_in(member.name, "not the password"), 401, "credentials.wrong")
-    expect(visitor.refresh(member.refresh_token), 401, "unauthenticated")
+    assert expect(visitor.refresh(member.refresh_token), 403, "account.suspended").json["until"] == problem["until"]
     wait_until(member.is_signed_out_everywhere, "the token to be refused everywhere")
     service.sql(f"UPDATE person SET suspended_at = suspended_at - interval '8 days', suspended_until = now() WHERE id = {member.id}")
     assert visitor.ask_to_sign_in(member.name).status == 201, "the week is over"
@@ -73,9 +73,13 @@ def test_a_suspension_may_be_for_good_and_be_lifted(service, visitor, member):
     service.run("users", "suspend", member.name)
     problem = expect(visitor.ask_to_sign_in(member.number), 403, "account.suspended").json
     assert "until" in problem and problem["until"] is None
+    assert expect(visitor.refresh(member.refresh_token), 403, "account.suspended").json["until"] is None
+    for token in garbage(member.refresh_token)[-3:]:
+        refused(visitor.refresh(token))
     assert "suspended" in service.run("users", "show", member.name)
     service.run("users", "restore", member.name)
     assert visitor.ask_to_sign_in(member.name).status == 201
+    refused(visitor.refresh(member.refresh_token))
     wait_until(member.is_signed_out_everywhere, "what was ended to stay so")
 
 
