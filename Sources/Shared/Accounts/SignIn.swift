@@ -115,12 +115,12 @@ package struct SignIn: Sendable {
         let secrets = Sessions.Secrets()
         let rows = try await pool.transaction { transaction in
             try await transaction.commit(
-                // Nobody signs in with a password that was changed while it was compared: FOR SHARE waits for
-                // who changes it, and then sees the new one.
+                // Nobody signs in with a password that was changed while it was compared: the lock waits for
+                // who changes it, and then sees the new one. It is the one that the last statement takes.
                 """
                 WITH made AS (
                     SELECT id FROM person WHERE id = \(account.id.rawValue) AND password_hash = \(account.hash)
-                        AND \(sql: Standing.isGood) FOR SHARE),
+                        AND \(sql: Standing.isGood) FOR NO KEY UPDATE),
                 \(sql: Sessions.open(secrets, for: client)),
                 noted AS (
                     INSERT INTO security_event (kind, person_id, session_id, address, device)
