@@ -112,16 +112,17 @@ package struct DeleteAccount: Sendable {
     }
 
     /// The logs of rooms tell names: these become the new one. Inside a JSON text each quote has a
-    /// backslash before it, so nothing that somebody wrote can look like a profile.
+    /// backslash before it, so nothing that somebody wrote can look like a profile. The rooms come as an array, by which the
+    /// planner takes them for few and looks each up by its key.
     private static func rename(in id: Int64) -> SQL {
         """
         UPDATE room_event SET body = regexp_replace(body,
             format('"id":%s,"username":"[^"]*","imageUrl":(null|"[^"]*")', \(id)),
             format('"id":%s,"username":"deleted-%s","imageUrl":null', \(id), \(id)), 'g')
         WHERE kind IN ('bid', 'chat', 'ended') AND body LIKE format('%%"id":%s,"username":%%', \(id))
-            AND auction_id IN (
+            AND auction_id = ANY(ARRAY(
                 SELECT auction_id FROM bid WHERE bidder_id = \(id)
-                UNION SELECT auction_id FROM room_event WHERE kind = 'chat' AND \(sql: RoomLog.author) = \(id))
+                UNION SELECT auction_id FROM room_event WHERE kind = 'chat' AND \(sql: RoomLog.author) = \(id)))
         """
     }
 }
