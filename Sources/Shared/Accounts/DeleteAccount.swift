@@ -112,8 +112,8 @@ package struct DeleteAccount: Sendable {
     }
 
     /// The logs of rooms tell names: these become the new one. Inside a JSON text each quote has a
-    /// backslash before it, so nothing that somebody wrote can look like a profile. The rooms come as an array, by which the
-    /// planner takes them for few and looks each up by its key.
+    /// backslash before it, so nothing that somebody wrote can look like a profile. The rooms come as
+    /// an array, by which the planner takes them for few and looks each up by its key.
     private static func rename(in id: Int64) -> SQL {
         """
         UPDATE room_event SET body = regexp_replace(body,
