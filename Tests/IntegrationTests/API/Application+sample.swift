@@ -1,4 +1,5 @@
 import Cryptography
+import EventLoops
 import Foundation
 import HTTPServer
 import Postgres
@@ -13,17 +14,20 @@ struct SampleApplication: Sendable {
     private let application: RoutedApplication
     private let keys: TokenKeys
 
-    init(_ services: LoopServices) throws {
+    init(_ services: LoopServices, texts: SampleTexts = SampleTexts()) throws {
         self.services = services
         keys = try TokenKeys("test " + Hex.encode(randomBytes(32)))
-        let metrics = Metrics()
-        let accounts = try AccountResources(Configuration.read(port: 0), keys: keys, metrics: metrics)
+        let (metrics, log) = (Metrics(), Log(level: .error, isHuman: true, process: "tests"))
+        let accounts = AccountResources(
+            keys: keys, hashing: BlockingWork(concurrent: 2, waiting: 100),
+            dictionary: try .sample(),
+            texts: TextSending(provider: texts, metrics: metrics, log: log, pause: 0),
+            limits: TextLimits(perAddress: 1000, perDay: 100_000), countries: .korea)
         ended = accounts.ended
         application = RoutedApplication(
             routes(services, AccountServices(services, accounts))
                 + operationsRoutes(metrics: metrics, isReady: services.isReady),
-            keys: keys, ended: ended, log: Log(level: .error, isHuman: true, process: "tests"),
-            metrics: metrics)
+            keys: keys, ended: ended, log: log, metrics: metrics)
     }
 
     struct Answer: Sendable {
@@ -53,16 +57,19 @@ struct SampleApplication: Sendable {
     ) async -> Answer {
         var fields = Headers()
         for (name, value) in headers { fields.append(name, value) }
+        if !body.isEmpty { fields.append("Content-Length", "\(body.utf8.count)") }
         if let person { fields.append("Authorization", "Bearer " + token(person)) }
         let request = Request(
             method: method, target: path, headers: fields, body: RequestBody(bytes: Array(body.utf8)))
         return Answer(response: await application.respond(to: request))
     }
 
-    func token(_ person: UserID, expiresIn seconds: Int64 = 900) -> String {
+    func token(
+        _ person: UserID, session: SessionID = .operators, expiresIn seconds: Int64 = 900
+    ) -> String {
         let now = Timestamp.now()
         return AccessToken(
-            user: person, session: .operators, expiresAt: now.adding(milliseconds: seconds * 1000)
+            user: person, session: session, expiresAt: now.adding(milliseconds: seconds * 1000)
         )
         .signed(with: keys, at: now)
     }

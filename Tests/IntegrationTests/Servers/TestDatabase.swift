@@ -1,6 +1,7 @@
 import Cryptography
 import EventLoops
 import Postgres
+import Redis
 import Shared
 import Testing
 
@@ -35,23 +36,26 @@ struct TestDatabase: Sendable {
     }
 
     /// Lends what one loop of a process has.
+    /// - Parameter redis: the number of a Redis database; all but 0 belong to one suite each.
     func withServices<Value: Sendable>(
-        _ body: @Sendable (LoopServices) async throws -> Value
+        redis: Int = 0, connections: Int = 16, _ body: @Sendable (LoopServices) async throws -> Value
     ) async throws -> Value {
-        let (configuration, metrics) = (try serviceConfiguration(), Metrics())
+        let configuration = try serviceConfiguration(redis: redis, connections: connections)
+        let metrics = Metrics()
         let services = LoopServices(configuration, index: 0, metrics: metrics)
         await services.start()
         await services.pool.connected()
+        await services.redis.connected()
         let result: Result<Value, any Error>
         do { result = .success(try await body(services)) } catch { result = .failure(error) }
         await services.stop()
         return try result.get()
     }
 
-    func serviceConfiguration() throws -> ServiceConfiguration {
+    func serviceConfiguration(redis: Int = 0, connections: Int = 16) throws -> ServiceConfiguration {
         var settings = Settings([
-            "HANDSUP_POSTGRES": conninfo, "HANDSUP_REDIS": TestServers.redis ?? "",
-            "HANDSUP_LOG_LEVEL": "error",
+            "HANDSUP_POSTGRES": conninfo, "HANDSUP_REDIS": "\(TestServers.redis ?? "")/\(redis)",
+            "HANDSUP_LOG_LEVEL": "error", "HANDSUP_POSTGRES_CONNECTIONS": "\(connections)",
         ])
         return try ServiceConfiguration(&settings, name: "tests", port: 0, isTerminal: false, cores: 1)
     }
@@ -59,6 +63,13 @@ struct TestDatabase: Sendable {
 
 extension PostgresPool {
     /// Returns when there is a connection, or hopeless: a busy machine may take a while.
+    fileprivate func connected() async {
+        for _ in 0..<2000 where !isConnected { try? await loop.sleep(milliseconds: 5) }
+    }
+}
+
+extension RedisClient {
+    /// The same.
     fileprivate func connected() async {
         for _ in 0..<2000 where !isConnected { try? await loop.sleep(milliseconds: 5) }
     }
