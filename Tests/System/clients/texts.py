@@ -62,6 +62,10 @@ class Provider:
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
+    def settings(self, secret_file):
+        """The environment of an API process that sends through it."""
+        return self.settings_for(self.port, secret_file)
+
     def judge(self, request, body):
         try:
             return self.take(request, json.loads(body))
@@ -94,9 +98,10 @@ class Sens(Provider):
 
     NAME, KEY, SERVICE = "sens", "AccessKeyOfATest", "ncp:sms:kr:123456789012:handsup"
 
-    def settings(self, secret_file):
-        return {"HANDSUP_TEXTS": "sens", "HANDSUP_TEXT_SENDER": SENDER, "HANDSUP_SENS_URL": f"http://127.0.0.1:{self.port}",
-                "HANDSUP_SENS_SERVICE": self.SERVICE, "HANDSUP_SENS_ACCESS_KEY": self.KEY, "HANDSUP_SENS_SECRET_FILE": secret_file}
+    @classmethod
+    def settings_for(cls, port, secret_file):
+        return {"HANDSUP_TEXTS": "sens", "HANDSUP_TEXT_SENDER": SENDER, "HANDSUP_SENS_URL": f"http://127.0.0.1:{port}",
+                "HANDSUP_SENS_SERVICE": cls.SERVICE, "HANDSUP_SENS_ACCESS_KEY": cls.KEY, "HANDSUP_SENS_SECRET_FILE": secret_file}
 
     def take(self, request, body):
         fields = request.headers
@@ -124,9 +129,10 @@ class Solapi(Provider):
         self.seen = set()
         super().__init__()
 
-    def settings(self, secret_file):
-        return {"HANDSUP_TEXTS": "solapi", "HANDSUP_TEXT_SENDER": SENDER, "HANDSUP_SOLAPI_URL": f"http://127.0.0.1:{self.port}/",
-                "HANDSUP_SOLAPI_KEY": self.KEY, "HANDSUP_SOLAPI_SECRET_FILE": secret_file}
+    @classmethod
+    def settings_for(cls, port, secret_file):
+        return {"HANDSUP_TEXTS": "solapi", "HANDSUP_TEXT_SENDER": SENDER, "HANDSUP_SOLAPI_URL": f"http://127.0.0.1:{port}/",
+                "HANDSUP_SOLAPI_KEY": cls.KEY, "HANDSUP_SOLAPI_SECRET_FILE": secret_file}
 
     def take(self, request, body):
         self.require(request.command == "POST" and request.path == "/messages/v4/send", request.path, 404)
