@@ -106,6 +106,17 @@ def test_guessed_passwords_side_by_side_are_all_counted(service, member, at_once
     assert collections.Counter(answer.status for answer in answers) == {401: 10, 429: CROWD - 10}
 
 
+def test_too_many_passwords_at_once_are_told_to_wait(service):
+    """They queue for the processor, but not without end; nothing else waits behind them."""
+    port = service.port_of("api-1")
+    with concurrent.futures.ThreadPoolExecutor(80) as pool:
+        asked = [pool.submit(Visitor(service).ask_to_sign_in, new_name(), port=port) for _ in range(80)]
+        assert Visitor(service).call("GET", "/categories", port=port).status == 200
+        answers = [each.result() for each in asked]
+    assert {answer.status for answer in answers} <= {401, 503}
+    assert all(int(answer.headers["Retry-After"]) > 0 and answer.code == "unavailable" for answer in answers if answer.status == 503)
+
+
 def test_a_bid_and_a_farewell_do_not_pass_each_other(service, seller, visitor):
     """Either the person leads and stays, or has left and does not lead."""
     with concurrent.futures.ThreadPoolExecutor(2) as pool:

@@ -72,6 +72,14 @@ def test_a_change_of_nothing_changes_nothing(member):
     assert expect(member.call("PATCH", "/me", {"username": "a-b"}), 422, "invalid").mistakes == {"username": "characters"}
 
 
+def test_a_sale_is_counted(service, visitor, member):
+    auction = member.open_auction()
+    Visitor(service).sign_up().bid(auction, 1000)
+    service.end_auctions([auction])
+    wait_until(lambda: visitor.call("GET", f"/users/{member.id}").json["soldCount"] == 1, "the sale to be counted")
+    assert member.call("GET", "/me").json == member.user | {"soldCount": 1}
+
+
 # Password
 
 

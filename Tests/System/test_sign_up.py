@@ -112,19 +112,19 @@ def test_all_that_is_wrong_is_told_at_once(visitor):
 @pytest.mark.parametrize("password, code", [
     ("", "length"), ("a7!kQ2_", "length"), ("가나다라마바사", "length"), ("x" * 129, "length"), ("x" * 60_000, "length"),
     ("password", "common"), ("12345678", "common"), ("qwertyuiop", "common"), ("iloveyou", "common"), ("aaaaaaaaaaaa", "common"),
-    ("Passw0rd", "common"), ("drowssap", "common"), ("abcdefgh", "common")])
+    ("Passw0rd", "common"), ("drowssap", "common"), ("abcdefgh", "common"), ("ｐａｓｓｗｏｒｄ", "common")])
 def test_some_passwords_cannot_be_had(visitor, password, code):
     proof = visitor.prove(new_number())
     assert expect(visitor.ask_to_sign_up(proof, password=password), 422, "invalid").mistakes == {"password": code}
 
 
 @pytest.mark.parametrize("made_of", [
-    "say {name} aloud", "{upper} is my name", "{wide} wide enough", "{digits}", "call {dialled} now", "{number} forever", "x{national}x!"])
+    "say {name} aloud", "{upper} is my name", "{wide} wide enough", "{digits}", "call {dialled} now", "{number} forever", "x{national}x!", "{wide_digits} typed wide"])
 def test_a_password_is_not_made_of_its_owner(visitor, made_of):
     name, number = new_name(), new_number()
     wide = spellings(name)[2]
     password = made_of.format(name=name, upper=name.upper(), wide=wide, digits="0" + number[3:], dialled=dialled(number), number=number,
-                              national=number[3:])
+                              national=number[3:], wide_digits="".join(chr(0xFF10 + int(digit)) for digit in "0" + number[3:]))
     proof = visitor.prove(number)
     assert expect(visitor.ask_to_sign_up(proof, name, password), 422, "invalid").mistakes == {"password": "personal"}
     assert visitor.ask_to_sign_up(proof, name).status == 201, "the proof is still good"
