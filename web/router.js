@@ -65,7 +65,7 @@ export class Router {
     try {
       page = await make(pattern.exec(path).slice(1), new URLSearchParams(location.search));
     } catch {
-      page = this.#unloaded(() => this.#show({ scroll, focus }));
+      page = { element: errorNotice(() => t("error.network"), () => location.reload()), title: () => t("site.name") };
     }
     if (showing !== this.#showing) return page.dispose?.(); // one has gone on meanwhile
     this.#page?.dispose?.();
@@ -74,11 +74,6 @@ export class Router {
     document.title = page.title();
     if (focus) this.#outlet.focus({ preventScroll: true });
     window.scrollTo({ top: scroll, behavior: "instant" });
-  }
-
-  /** The page's own code did not come. */
-  #unloaded(retry) {
-    return { element: errorNotice(() => t("error.network"), retry), title: () => t("site.name") };
   }
 
   #follow(event) {

@@ -10,6 +10,7 @@ LOSE_FIRST_ANSWER = """
                 const {type, message} = JSON.parse(event.data);
                 if (!window.lost && (message || type === "event")) {
                     window.lost = Boolean(message);
+                    if (message) document.documentElement.dataset.lost = "";
                     if (message) this.close();
                     return;
                 }
@@ -61,7 +62,7 @@ def test_what_is_sent_without_a_connection_arrives_once(auction, enter, rival):
 def test_a_message_whose_answer_is_lost_is_not_doubled(auction, enter, rival):
     room = enter(auction, user=2, script=LOSE_FIRST_ANSWER)
     room.say("한 번만")
-    room.page.wait_for_function("window.lost === true")
+    expect(room.page.locator("html")).to_have_attribute("data-lost", "")
     expect(room.page.locator(".message--pending")).to_have_count(0)
     room.is_connected()
     events = rival.events(auction)

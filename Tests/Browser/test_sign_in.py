@@ -55,6 +55,8 @@ def test_a_wrong_password_is_told_and_nothing_typed_is_lost(newcomer, account):
 
 def test_a_missing_field_gets_the_focus(account):
     page = account("/signin")
+    expect(page.login).to_have_attribute("autocomplete", "username")
+    expect(page.password).to_have_attribute("autocomplete", "current-password")
     page.submit()
     page.blames(page.login, "꼭 적어 주세요")
     page.login.fill("demo1")

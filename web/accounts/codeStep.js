@@ -15,6 +15,8 @@ import { panel } from "./panel.js";
 
 const digits = 6;
 const milestones = [60, 10]; // seconds left that are told
+// The server's (docs/security.md). The page's clock may be half a second behind: no more than these is shown.
+const [life, pause] = [180_000, 60_000]; // ms
 
 /**
  * @param {object} options
@@ -27,10 +29,11 @@ const milestones = [60, 10]; // seconds left that are told
 export function codeStep({ purpose, phone, sent, onProved, onOtherPhone }) {
   let isOver = false; // expired, used, or guessed at too often
   let isSending = false;
+  let isLimited = false; // has to wait for longer than from one code to the next
   let mayResendAt = Date.parse(sent.resendAt);
   let notice = { isError: false, text: () => "" };
   const told = new Set();
-  const leftMs = () => Date.parse(sent.expiresAt) - clock.now();
+  const leftMs = () => Math.min(life, Date.parse(sent.expiresAt) - clock.now());
   const waitMs = () => mayResendAt - clock.now();
 
   const input = textInput({ inputmode: "numeric", autocomplete: "one-time-code", class: "code", placeholder: "000000" });
@@ -49,20 +52,20 @@ export function codeStep({ purpose, phone, sent, onProved, onOtherPhone }) {
   const form = new Form({
     fields: [field], submit: "code.check", busy: "code.checking",
     async send() {
-      if (isOver) return tellOver("code.expired");
       const { verificationToken } = await api.checkCode(sent.id, input.value);
       onProved(verificationToken);
     },
     place: placeError,
   });
   const resend = h("button", {
-    class: "button button--block", type: "button", onclick: sendAgain,
+    class: () => `button button--block ${isOver ? "button--primary button--large" : ""}`.trim(), type: "button", onclick: sendAgain,
     "aria-disabled": () => String(isSending || waitMs() > 0),
     text: () => resendLabel(),
   });
-  const resendNote = h("p", { class: "form__note", role: "status", "data-kind": () => (notice.isError ? "error" : "good"),
-    text: () => notice.text() });
-  const element = panel({ title: "code.title", lead: () => t("code.lead", { phone }) },
+  const resendNote = h("p", {
+    class: () => (notice.isError ? "form__message" : "form__note"), role: "alert", text: () => notice.text(),
+  });
+  const element = panel({ title: "code.title", lead: () => t("code.lead", { phone: unbroken(phone) }) },
     form.element,
     h("div", { class: "stack resend" }, resendNote, resend,
       h("button", { class: "button button--quiet button--block", type: "button", text: () => t("code.otherPhone"), onclick: onOtherPhone })));
@@ -70,7 +73,7 @@ export function codeStep({ purpose, phone, sent, onProved, onOtherPhone }) {
 
   function resendLabel() {
     if (isSending) return t("phone.sending");
-    return waitMs() > 0 ? t("code.resendIn", { time: remaining(waitMs()) }) : t("code.resend");
+    return waitMs() > 0 ? t("code.resendIn", { time: remaining(isLimited ? waitMs() : Math.min(pause, waitMs())) }) : t("code.resend");
   }
 
   function tick() {
@@ -89,10 +92,13 @@ export function codeStep({ purpose, phone, sent, onProved, onOtherPhone }) {
     refresh(resend);
   }
 
+  /** The code is worth nothing any more: its field makes room for the way to another. */
   function tellOver(key) {
+    const hadFocus = form.element.contains(document.activeElement);
     isOver = true;
-    form.tell(() => t(key));
-    refresh(element);
+    form.element.hidden = true;
+    say(() => t(key), true);
+    if (hadFocus) resend.focus();
   }
 
   function placeError(error) {
@@ -104,7 +110,6 @@ export function codeStep({ purpose, phone, sent, onProved, onOtherPhone }) {
     if (error.code === "verification.wrongCode" || error.code === "rateLimited") tellOver("code.tooMany");
     else if (error.code === "verification.expired" || error.code === "notFound") tellOver("code.expired");
     else return false;
-    resend.focus();
     return true;
   }
 
@@ -115,7 +120,7 @@ export function codeStep({ purpose, phone, sent, onProved, onOtherPhone }) {
     try {
       sent = await api.sendCode(phone, purpose);
       mayResendAt = Date.parse(sent.resendAt);
-      isOver = false;
+      isOver = isLimited = form.element.hidden = false;
       told.clear();
       input.value = "";
       field.show(null);
@@ -123,7 +128,10 @@ export function codeStep({ purpose, phone, sent, onProved, onOtherPhone }) {
       say(() => t("code.sentAgain"));
       input.focus();
     } catch (error) {
-      if (error.retryAt) mayResendAt = error.retryAt;
+      if (error.retryAt) {
+        isLimited = true;
+        mayResendAt = error.retryAt;
+      }
       say(() => problemText(error), true);
     }
     isSending = false;
@@ -142,4 +150,9 @@ export function codeStep({ purpose, phone, sent, onProved, onOtherPhone }) {
       form.dispose();
     },
   };
+}
+
+/** A number stays on one line. */
+function unbroken(phone) {
+  return phone.replaceAll("-", "\u2011");
 }

@@ -11,6 +11,7 @@ let timer = null;
 /**
  * @param {() => string} text
  * @param {{href: string, label: string}|null} [action] a link, and the key of its text
+ * @returns {() => void} closes it
  */
 export function toast(text, action = null) {
   clearTimeout(timer);
@@ -19,14 +20,11 @@ export function toast(text, action = null) {
     action && h("a", { class: "toast__action", href: action.href, text: () => t(action.label), onclick: () => close() }),
     h("button", { class: "toast__close", type: "button", "aria-label": () => t("common.close"), onclick: () => close() },
       icon("close")));
-  const close = () => {
-    clearTimeout(timer);
-    message.remove();
-  };
+  const close = () => message.remove();
   message.addEventListener("keydown", ({ key }) => key === "Escape" && close());
   region.replaceChildren(message);
   refresh(region);
-  if (action) return;
   // Somebody reads or reaches for it: it stays.
-  timer = setTimeout(() => message.matches(":hover, :focus-within") || close(), shownFor);
+  if (!action) timer = setTimeout(() => message.matches(":hover, :focus-within") || close(), shownFor);
+  return close;
 }

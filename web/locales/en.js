@@ -56,7 +56,7 @@ export default {
   "steps.done": "(done)",
   "steps.phone": "Mobile number",
   "steps.code": "Code",
-  "steps.account": "Name and password",
+  "steps.account": "Your account",
   "steps.password": "New password",
   "steps.confirm": "Password",
 
