@@ -161,6 +161,31 @@ import Testing
         }
     }
 
+    @Test func `a hash of older cost is made anew, also by two devices at once`() async throws {
+        try await database.withAccounts(redis: 6) { accounts async throws in
+            let person = try await accounts.person()
+            // The sample password's, at libsodium's least cost.
+            let cheap =
+                "$argon2id$v=19$m=8,t=1,p=1$CnG/UlVeVP8gbsOMT/JAYw$MEFuQvqj/f9ZRKs0mQpwgQuu92u8vqXdRmfv/jAxs4c"
+            _ = try await accounts.pool.query(
+                "UPDATE person SET password_hash = \(cheap) WHERE id = \(person.id.rawValue)")
+            let codes = await withTaskGroup(of: String.self) { group in
+                for _ in 0..<2 { group.addTask { await code { try await accounts.signIn(person) } } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            // The later of the two may find the hash changed that it compared with.
+            #expect(codes.contains("ok"))
+            #expect(codes.allSatisfy { ["ok", "credentials.wrong"].contains($0) })
+            let renewed = try await accounts.pool.number(
+                """
+                SELECT count(*) FROM person
+                WHERE id = \(person.id.rawValue) AND password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'
+                """)
+            #expect(renewed == 1)
+            _ = try await accounts.signIn(person)
+        }
+    }
+
     @Test func `of more than fifty devices the one unused longest ends`() async throws {
         try await database.withAccounts(redis: 6) { accounts async throws in
             let person = try await accounts.person()

@@ -8,7 +8,7 @@ import Testing
 /// `SessionFamily` and by a model that remembers every token it ever gave.
 struct SessionFamilyPropertyTests {
     @Test func `thousands of random histories go as the model that remembers all says`() throws {
-        try forEachSeed(3000) { random in
+        try forEachSeed(1000) { random in
             var history = History()
             for _ in 0..<Int.random(in: 1...40, using: &random) { try history.step(&random) }
         }
