@@ -3,7 +3,7 @@ import Testing
 @testable import EventLoops
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct BodyTests {
     private static let megabytes = (0..<6_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     private static func head(_ length: Int) -> String {

@@ -3,7 +3,7 @@ import Testing
 @testable import EventLoops
 @testable import HTTPServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StoppingTests {
     private let get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
 

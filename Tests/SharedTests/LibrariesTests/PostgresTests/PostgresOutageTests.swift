@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite(.enabled(if: TestServer.isGiven), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: TestServer.isGiven), .timeLimit(.minutes(5)))
 struct PostgresOutageTests {
     @Test func `what is in flight on a lost connection fails, and the pool recovers`() async throws {
         try await withPool { configuration in

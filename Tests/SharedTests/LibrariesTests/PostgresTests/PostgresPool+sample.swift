@@ -24,6 +24,9 @@ func withPool<Value>(
 ) async throws -> Value {
     var configuration = PostgresConfiguration(conninfo: conninfo ?? "", applicationName: "handsup-tests")
     configuration.connections = 2
+    // A busy machine is none of the tests' business, but of those that set a limit.
+    configuration.waitLimit = 60_000
+    configuration.statementLimit = 60_000
     change(&configuration)
     let loop = EventLoop()
     let pool = PostgresPool(on: loop, configuration: configuration)

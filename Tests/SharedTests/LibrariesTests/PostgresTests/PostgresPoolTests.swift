@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite(.enabled(if: TestServer.isGiven), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: TestServer.isGiven), .timeLimit(.minutes(5)))
 struct PostgresPoolTests {
     @Test func `values go to the server and come back`() async throws {
         try await withPool { pool in

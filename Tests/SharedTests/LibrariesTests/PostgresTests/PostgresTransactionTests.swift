@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite(.enabled(if: TestServer.isGiven), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: TestServer.isGiven), .timeLimit(.minutes(5)))
 struct PostgresTransactionTests {
     private struct Refused: Error {}
 

@@ -12,7 +12,7 @@ private final class Heard: Sendable {
     func count(of entry: String) -> Int { all.count { $0 == entry } }
 }
 
-@Suite(.enabled(if: TestRedis.url != nil), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: TestRedis.url != nil), .timeLimit(.minutes(5)))
 struct RedisSubscriberTests {
     private func withSubscriber(
         _ configuration: RedisConfiguration,

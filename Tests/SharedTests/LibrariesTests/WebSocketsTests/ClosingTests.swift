@@ -9,7 +9,7 @@ import Testing
     import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ClosingTests {
     @Test(arguments: [1000, 1001, 1003, 1007, 1008, 1009, 1011, 3000, 3999, 4000, 4999] as [UInt16])
     func `a peer's close is answered with its code, and the connection ends`(_ code: UInt16) async throws {

@@ -3,7 +3,7 @@ import Testing
 @testable import EventLoops
 @testable import WebSockets
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MessageTests {
     @Test(arguments: [0, 1, 125, 126, 65_535, 65_536])
     func `text of any length goes both ways`(_ count: Int) async throws {

@@ -3,7 +3,7 @@ import Testing
 @testable import EventLoops
 @testable import WebSockets
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ViolationTests {
     struct Violation: Sendable, CustomTestStringConvertible {
         let testDescription: String
