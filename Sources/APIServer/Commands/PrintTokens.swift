@@ -8,8 +8,8 @@ enum PrintTokens {
 
     static func run(_ configuration: Configuration, names: [String]) async throws {
         let keys = try configuration.service.tokenKeys()
-        try await withPool(configuration) { pool in
-            let rows = try await pool.query(
+        try await withServices(configuration) { services in
+            let rows = try await services.pool.query(
                 """
                 SELECT username_key, id FROM person
                 WHERE username_key = ANY(\(names.map(Username.key(ofName:)))) AND deleted_at IS NULL

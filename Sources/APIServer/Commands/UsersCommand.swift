@@ -49,14 +49,11 @@ enum UsersCommand: Equatable {
     }
 
     func run(_ configuration: Configuration) async throws {
-        let services = LoopServices(configuration.service, index: 0, metrics: Metrics())
-        await services.start()
-        let suspensions = Suspensions(pool: services.pool, ends: SessionEnds(redis: services.redis))
-        let result: Result<String, any Error>
-        do { result = .success(try await run(suspensions)) } catch { result = .failure(error) }
-        await services.stop()
         do {
-            print(try result.get())
+            print(
+                try await withServices(configuration) {
+                    try await run(Suspensions(pool: $0.pool, ends: SessionEnds(redis: $0.redis)))
+                })
         } catch let problem as Problem where problem.kind == .notFound {
             throw Settings.Invalid(description: "nobody is called that")
         }

@@ -10,14 +10,9 @@ enum Demo {
     private static let password = "Handsup-demo-1"
 
     static func run(_ configuration: Configuration) async throws {
-        let services = LoopServices(configuration.service, index: 0, metrics: Metrics())
-        await services.start()
-        let result: Result<Int, any Error>
-        do {
-            result = .success(try await fill(services, mediaFolder: configuration.mediaFolder))
-        } catch { result = .failure(error) }
-        await services.stop()
-        let made = try result.get()
+        let made = try await withServices(configuration) {
+            try await fill($0, mediaFolder: configuration.mediaFolder)
+        }
         print("demo1 … demo\(people) are here, \(made) auctions were made.")
     }
 

@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `it learns at once what Redis tells`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `it learns at once what Redis tells`() async throws {
         try await withWatch(isRedisThere: true) { accounts, ended, learned async throws in
             // Of no row, so nothing but Redis can tell it.
             let told: Set<SessionEnd> = [.session(SessionID(987_654_321)), .person(UserID(123_456_789))]
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `it learns from the database where there is no Redis`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `it learns from the database where there is no Redis`() async throws {
         try await withWatch(isRedisThere: false) { accounts, ended, learned async throws in
             let (one, other) = (try await accounts.person(), try await accounts.person())
             let signedIn = [
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a start looks back over the life of access tokens`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a start looks back over the life of access tokens`() async throws {
         let sessions = Locked<[SessionID]>([])
         let endSome: @Sendable (SampleAccounts) async throws -> Void = { accounts in
             let person = try await accounts.person()

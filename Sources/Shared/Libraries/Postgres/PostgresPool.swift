@@ -65,6 +65,18 @@ package actor PostgresPool {
     /// Whether a connection is up now.
     package var isConnected: Bool { lines.contains { $0.live != nil } }
 
+    /// Returns when a connection is up. Throws `unavailable` with the server's reason if there is none in
+    /// so many milliseconds.
+    package func connect(within milliseconds: Int) async throws {
+        let start = ContinuousClock.now
+        while !isConnected {
+            guard start.duration(to: .now) < .milliseconds(milliseconds) else {
+                throw PostgresError.unavailable(lastReason)
+            }
+            try await loop.sleep(milliseconds: 10)
+        }
+    }
+
     /// Runs one statement, which is its own transaction. It must not begin one or change the session.
     package func query(_ sql: SQL) async throws(PostgresError) -> Rows {
         let request = Request([sql])
