@@ -32,6 +32,10 @@ package final class WebSocket {
         package var readPerTurn = 65_536
         /// Seconds that a closing handshake may take.
         package var closeSeconds = 5
+        /// Milliseconds of silence behind a close frame after which the output is ended. A proxy between
+        /// us and the peer resets the peer's connection if more arrives after that, and the frame may
+        /// be lost with it: so what is on its way, and the peer's own close frame, come first.
+        package var quietMilliseconds = 250
         package init() {}
     }
 
@@ -56,6 +60,9 @@ package final class WebSocket {
     private var sent = 0
     private var budget = 0
     private var secondsClosing = 0
+    private var loop: EventLoop?
+    /// Runs while the peer has not ended its side of a close.
+    private var quiet: LoopTimer?
 
     /// Takes over a descriptor that left HTTP by an upgrade, and what the client had sent behind it.
     package init(
@@ -81,6 +88,7 @@ package final class WebSocket {
             _ = Self.closeDescriptor(descriptor)
             throw error
         }
+        self.loop = loop
         // Keeps the socket alive; `finish` closes the poll, which drops it.
         poll?.onEvents { [self] events in ready(events) }
         poll?.watch(.readable)
@@ -274,8 +282,20 @@ package final class WebSocket {
     /// The close frame has left: no more output; the connection ends when the peer closes it too.
     private func endOutput() {
         guard case .closing(let code) = phase else { return }
-        shutdown(descriptor, CInt(SHUT_WR))
-        if peerHasClosed { finish(code) }
+        if peerHasClosed {
+            shutdown(descriptor, CInt(SHUT_WR))
+            finish(code)
+        } else if quiet == nil, let loop {
+            quiet = LoopTimer(on: loop)
+            awaitQuiet()
+        }
+    }
+
+    private func awaitQuiet() {
+        // The timer is closed with this object's end.
+        quiet?.start(after: limits.quietMilliseconds) { [unowned self] in
+            shutdown(descriptor, CInt(SHUT_WR))
+        }
     }
 
     /// Reads and drops, so that unread bytes do not reset the connection under our close frame.
@@ -283,7 +303,8 @@ package final class WebSocket {
         withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { buffer in
             let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
             let isGone = count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)
-            if isGone, case .closing(let code) = phase { finish(code) }
+            if isGone, case .closing(let code) = phase { return finish(code) }
+            awaitQuiet()
         }
     }
 
@@ -297,6 +318,8 @@ package final class WebSocket {
         withExtendedLifetime(self) {
             poll?.close()
             poll = nil
+            quiet?.close()
+            quiet = nil
             _ = Self.closeDescriptor(descriptor)
             handler.closed(id, code)
         }
