@@ -320,6 +320,8 @@ package final class WebSocket {
             poll = nil
             quiet?.close()
             quiet = nil
+            // The HTTP server may still hold a duplicate for a moment: the peer is not to wait for that.
+            shutdown(descriptor, CInt(SHUT_WR))
             _ = Self.closeDescriptor(descriptor)
             handler.closed(id, code)
         }
