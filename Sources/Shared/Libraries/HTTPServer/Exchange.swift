@@ -98,6 +98,9 @@ final class Exchange {
     }
 
     private var upgrade: (@Sendable (UpgradedSocket) -> Void)?
+    /// Called when the connection was handed over: libmicrohttpd closes its own descriptor when it runs
+    /// next, and until then the socket counts twice among the open files.
+    var handedOver: () -> Void = {}
 
     /// Duplicates the descriptor and lets libmicrohttpd forget the connection with its memory pool:
     /// it closes its own descriptor without a shutdown, so the socket lives on in ours alone.
@@ -106,6 +109,7 @@ final class Exchange {
     ) {
         let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         _ = handsup_http_release_upgraded(handle)
+        handedOver()
         guard own >= 0, let upgrade else { return }
         self.upgrade = nil
         upgrade(UpgradedSocket(descriptor: own, received: [UInt8](received)))

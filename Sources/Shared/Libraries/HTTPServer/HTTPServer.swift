@@ -166,6 +166,9 @@ package actor HTTPServer {
             return .YES
         }
         exchange.response = nil
+        if response.upgrade != nil {
+            exchange.handedOver = { [unowned self] in self.assumeIsolated { $0.scheduleRun() } }
+        }
         return exchange.send(response, isLast: isDraining)
     }
 
