@@ -1,4 +1,5 @@
 """Proving a number: codes by text message, who gets how many, and what becomes of right and wrong ones."""
+import random
 import re
 
 import pytest
@@ -155,11 +156,12 @@ def test_a_number_gets_three_codes_in_ten_minutes_whoever_asks(service):
 
 
 def test_neighbours_of_a_number_get_thirty_codes_an_hour(service):
-    block = new_number()[:-4]
+    # No other test has numbers in these blocks: none may meet one that is used up.
+    block, other = (f"+82101{number:03}" for number in random.SystemRandom().sample(range(1000), 2))
     for number in range(30):
         assert Visitor(service).ask_for_code(f"{block}{number:04}").status == 202
     limited(Visitor(service).ask_for_code(f"{block}9999"), least=61, most=3600)
-    assert Visitor(service).ask_for_code(f"{block[:-1]}{(int(block[-1]) + 1) % 10}9999").status == 202
+    assert Visitor(service).ask_for_code(f"{other}9999").status == 202
 
 
 def test_what_was_refused_counts_nowhere(visitor):
