@@ -5,7 +5,7 @@ FROM swift:6.3-bookworm AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libcrack2-dev libcurl4-openssl-dev libhiredis-dev libmicrohttpd-dev libpq-dev libsodium-dev libssl-dev \
-        libunistring-dev libuv1-dev libwslay-dev pkg-config \
+        libunistring-dev libuv1-dev libvips-dev libwslay-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./
@@ -26,7 +26,7 @@ FROM debian:bookworm-slim AS server
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         ca-certificates cracklib-runtime libcrack2 libcurl4 libhiredis0.14 libmicrohttpd12 libpq5 libsodium23 libssl3 \
-        libunistring2 libuv1 libwslay1 \
+        libunistring2 libuv1 libvips42 libwslay1 \
     && rm -rf /var/lib/apt/lists/* \
     # The package makes the dictionary of common passwords while it is set up.
     && test -s /var/cache/cracklib/cracklib_dict.pwd \

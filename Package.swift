@@ -45,6 +45,8 @@ let package = Package(
         c("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         c("CCrack", apt: "libcrack2-dev"),
         c("CUnistring", apt: "libunistring-dev"),
+        // Its own .pc file has flags that the package manager refuses; the headers need GLib's folders only.
+        c("CVips", pkgConfig: "gobject-2.0", apt: "libvips-dev"),
 
         wrapper("EventLoops", over: "CUV"),
         wrapper("HTTPServer", over: "CMicroHTTPD", "EventLoops"),
@@ -55,12 +57,13 @@ let package = Package(
         wrapper("HTTPClient", over: "CCurl", "EventLoops"),
         wrapper("PasswordDictionary", over: "CCrack", "EventLoops"),
         wrapper("UnicodeForms", over: "CUnistring"),
+        wrapper("Images", over: "CVips"),
 
         .target(
             name: "Shared",
             dependencies: [
                 "EventLoops", "HTTPServer", "HTTPClient", "Postgres", "Redis", "Cryptography",
-                "PasswordDictionary", "UnicodeForms",
+                "PasswordDictionary", "UnicodeForms", "Images",
             ],
             path: "Sources/Shared", exclude: ["Libraries"],
             resources: [.embedInCode("Database/Migrations")], swiftSettings: settings),
@@ -68,7 +71,7 @@ let package = Package(
             name: "APIServer",
             dependencies: [
                 "Shared", "HTTPServer", "HTTPClient", "Postgres", "Cryptography", "PasswordDictionary",
-                "EventLoops",
+                "Images", "EventLoops",
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -114,6 +117,7 @@ let package = Package(
         tests(
             "PasswordDictionaryTests", of: "PasswordDictionary",
             path: "SharedTests/LibrariesTests/PasswordDictionaryTests"),
+        tests("ImagesTests", of: "Images", path: "SharedTests/LibrariesTests/ImagesTests"),
         tests("UnicodeFormsTests", of: "UnicodeForms", path: "SharedTests/LibrariesTests/UnicodeFormsTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -3,7 +3,7 @@ import Shared
 /// What this process reads from its environment.
 struct Configuration: Sendable {
     let service: ServiceConfiguration
-    let mediaFolder: String
+    let pictures: PictureConfiguration
     let passwordDictionary: String
     let texts: TextConfiguration
 
@@ -14,9 +14,7 @@ struct Configuration: Sendable {
             "HANDSUP_PASSWORD_DICTIONARY", default: "/var/cache/cracklib/cracklib_dict",
             "libcrack's dictionary of passwords that are tried first, without its endings")
         texts = TextConfiguration(&settings)
-        mediaFolder = settings.string(
-            "HANDSUP_MEDIA_DIR", default: ".data/media", "folder of the pictures that nginx serves at /media/"
-        )
+        pictures = PictureConfiguration(&settings)
     }
 
     static func read(

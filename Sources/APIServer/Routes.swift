@@ -1,7 +1,9 @@
 import Shared
 
 /// Every address of the API.
-func routes(_ services: LoopServices, _ accounts: AccountServices) -> [Route] {
+func routes(
+    _ services: LoopServices, _ accounts: AccountServices, _ pictures: PictureResources
+) -> [Route] {
     [
         Route("GET", "/api/v1/auctions", ListAuctions(auctions: services.auctions).run),
         Route("POST", "/api/v1/auctions", OpenAuction(services).run),
@@ -28,6 +30,7 @@ func routes(_ services: LoopServices, _ accounts: AccountServices) -> [Route] {
         Route("PUT", "/api/v1/me/password", ChangePassword(accounts: accounts).run),
         Route("PUT", "/api/v1/me/phone", ChangePhone(accounts: accounts).run),
         Route("POST", "/api/v1/password-resets", ResetPassword(accounts: accounts).run),
+        Route("POST", "/api/v1/images", UploadImage(services, pictures).run),
         Route("GET", "/api/v1/categories", ListCategories(pool: services.pool).run),
     ]
 }

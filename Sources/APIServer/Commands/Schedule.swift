@@ -14,8 +14,11 @@ enum Schedule {
         let socket = try ListeningSocket(host: service.host, port: service.port)
         let server = HTTPServer(on: services.loop, socket: socket, application: application.respond)
         try await server.start()
+        let pictures = LoosePictures(
+            on: services.loop, pool: services.pool, store: try configuration.pictures.store())
         let scheduler = Scheduler(
-            on: services.loop, pool: services.pool, publisher: services.publisher, log: service.log,
+            on: services.loop, pool: services.pool, publisher: services.publisher, pictures: pictures,
+            log: service.log,
             metrics: SchedulerMetrics(metrics))
         let running = Task { await scheduler.run() }
         service.log.info("scheduling", ["host": service.host, "port": "\(socket.port)"])

@@ -11,10 +11,11 @@ enum Serve {
         let service = configuration.service
         let keys = try service.tokenKeys()
         let metrics = Metrics()
-        // Hashes on all cores, texts beside them (8 at once), and what libuv itself needs.
-        BlockingWork.setThreads(coreCount + 10)
+        // Hashes and pictures on all cores, beside them texts and files (8 at once each), and what libuv needs.
+        BlockingWork.setThreads(2 * coreCount + 18)
         Passwords.prepare()
         let accounts = try AccountResources(configuration, keys: keys, metrics: metrics)
+        let pictures = try configuration.pictures.resources(log: service.log, metrics: metrics)
         var port = service.port
         var loops: [LoopServices] = []
         var servers: [HTTPServer] = []
@@ -22,7 +23,7 @@ enum Serve {
             let services = LoopServices(service, index: index, metrics: metrics)
             await services.start()
             let application = RoutedApplication(
-                routes(services, AccountServices(services, accounts))
+                routes(services, AccountServices(services, accounts), pictures)
                     + operationsRoutes(metrics: metrics, isReady: services.isReady),
                 keys: keys, ended: accounts.ended, log: service.log, metrics: metrics)
             let socket = try ListeningSocket(host: service.host, port: port)

@@ -11,7 +11,7 @@ enum Demo {
 
     static func run(_ configuration: Configuration) async throws {
         let made = try await withServices(configuration) {
-            try await fill($0, mediaFolder: configuration.mediaFolder)
+            try await fill($0, mediaFolder: configuration.pictures.folder)
         }
         print("demo1 … demo\(people) are here, \(made) auctions were made.")
     }

@@ -8,10 +8,13 @@ struct ChangeMe: Sendable {
     struct Form: JSONReadable, Sendable {
         let username: Input<String>
         let imageId: Input<Int64>
+        /// `null` takes the picture away; without the field it stays.
+        let removesImage: Bool
 
         init(_ object: borrowing JSONObject) {
             username = object.text("username")
             imageId = object.integer("imageId")
+            removesImage = object.isNull("imageId")
         }
     }
 
@@ -23,7 +26,7 @@ struct ChangeMe: Sendable {
         let image = checks.optional("imageId", form.imageId)
         try checks.finish()
         let member = try await accounts.membership.change(
-            person, username: username, image: image, from: request.client)
+            person, username: username, image: image, removesImage: form.removesImage, from: request.client)
         return .json(member.json(withPhone: true)).notStored
     }
 }

@@ -38,18 +38,22 @@ package struct Membership: Sendable {
 
     /// Changes the name, the picture, or both; nil stays. Throws `username.taken`, `invalid` for a
     /// picture of somebody else, `unauthenticated`.
+    ///
+    /// - Parameter removesImage: whether the person is to have no picture; `image` is nil then.
     package func change(
-        _ person: UserID, username: Username?, image: Int64?, from client: Client
+        _ person: UserID, username: Username?, image: Int64?, removesImage: Bool = false, from client: Client
     ) async throws -> MemberProfile {
         let rows = try await AccountConstraint.translating {
             try await pool.query(
                 """
                 WITH picture AS (
-                    SELECT thumbnail_url FROM image WHERE id = \(image) AND owner_id = \(person.rawValue)),
+                    SELECT thumbnail_url FROM image WHERE id = \(image) AND owner_id = \(person.rawValue)
+                    FOR KEY SHARE),
                 p AS (
                     UPDATE person SET username = coalesce(\(username?.text), username),
                         username_key = coalesce(\(username?.key), username_key),
-                        image_url = coalesce((SELECT thumbnail_url FROM picture), image_url)
+                        image_url = CASE WHEN NOT \(removesImage)
+                            THEN coalesce((SELECT thumbnail_url FROM picture), image_url) END
                     WHERE id = \(person.rawValue) AND \(sql: Standing.isGood)
                         AND (\(image) IS NULL OR EXISTS (SELECT 1 FROM picture))
                     RETURNING *),

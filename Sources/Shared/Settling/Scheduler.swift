@@ -12,22 +12,26 @@ package actor Scheduler {
     package nonisolated let loop: EventLoop
     private let pool: PostgresPool
     private let due: DueAuctions
+    private let pictures: LoosePictures
     private let log: Log
     private let metrics: SchedulerMetrics
     private var sleeper: LoopTimer?
     private var waiting: CheckedContinuation<Void, Never>?
     private var isWoken = false
     private var isStopping = false
+    private var sweep: Task<Void, Never>?
     private var lastCleaning = Timestamp(microseconds: 0)
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     package init(
-        on loop: EventLoop, pool: PostgresPool, publisher: RoomPublisher, log: Log, metrics: SchedulerMetrics
+        on loop: EventLoop, pool: PostgresPool, publisher: RoomPublisher, pictures: LoosePictures,
+        log: Log, metrics: SchedulerMetrics
     ) {
         self.loop = loop
         self.pool = pool
         due = DueAuctions(pool: pool, publisher: publisher)
+        self.pictures = pictures
         self.log = log
         self.metrics = metrics
     }
@@ -50,6 +54,8 @@ package actor Scheduler {
                 await sleep(200)
             }
         }
+        sweep?.cancel()
+        await sweep?.value
     }
 
     private func clean() async throws {
@@ -62,6 +68,22 @@ package actor Scheduler {
         ] {
             while try await pool.query(statement).affected == AcceptedRequest.removedAtOnce {}
         }
+        beginSweep()
+    }
+
+    /// Beside the settling, which must not wait for a store of pictures. What fails is tried again.
+    private func beginSweep() {
+        guard sweep == nil else { return }
+        sweep = Task(executorPreference: loop) { await self.sweepPictures() }
+    }
+
+    private func sweepPictures() async {
+        do {
+            try await pictures.sweep()
+        } catch {
+            log.warning("loose pictures not removed", ["error": "\(error)"])
+        }
+        sweep = nil
     }
 
     /// Lets `run` return when it has done what it is at.

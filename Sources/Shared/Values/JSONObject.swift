@@ -44,9 +44,21 @@ package struct JSONObject: ~Copyable {
         return .value(numbers)
     }
 
+    /// Whether the field is there and null.
+    package func isNull(_ name: StaticString) -> Bool {
+        member(name).map { bytes[$0.value.lowerBound] == UInt8(ascii: "n") } ?? false
+    }
+
     /// The last field of that name; nil if there is none or it is null.
     private func value(_ name: StaticString) -> Slice<UnsafeRawBufferPointer>? {
-        let member = members.last { member in
+        guard let member = member(name), bytes[member.value.lowerBound] != UInt8(ascii: "n") else {
+            return nil
+        }
+        return bytes[member.value]
+    }
+
+    private func member(_ name: StaticString) -> JSONSyntax.Member? {
+        members.last { member in
             name.withUTF8Buffer { wanted in
                 let sent = bytes[member.name]
                 return sent.elementsEqual(wanted)
@@ -54,8 +66,6 @@ package struct JSONObject: ~Copyable {
                         && Self.unescape(UnsafeRawBufferPointer(rebasing: sent)).utf8.elementsEqual(wanted)
             }
         }
-        guard let member, bytes[member.value.lowerBound] != UInt8(ascii: "n") else { return nil }
-        return bytes[member.value]
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {

@@ -23,9 +23,13 @@ struct SampleApplication: Sendable {
             dictionary: try .sample(),
             texts: TextSending(provider: texts, metrics: metrics, log: log, pause: 0),
             limits: TextLimits(perAddress: 1000, perDay: 100_000), countries: .korea)
+        let pictures = PictureResources(
+            store: FolderPictures(folder: "/tmp"), limits: PictureLimits(perDay: 100),
+            temporaryFolder: "/tmp",
+            cores: 2, log: log, metrics: metrics)
         ended = accounts.ended
         application = RoutedApplication(
-            routes(services, AccountServices(services, accounts))
+            routes(services, AccountServices(services, accounts), pictures)
                 + operationsRoutes(metrics: metrics, isReady: services.isReady),
             keys: keys, ended: ended, log: log, metrics: metrics)
     }

@@ -36,12 +36,35 @@ package struct OutgoingRequest: Sendable {
     package var url: String
     package var headers: [(String, String)]
     package var body: [UInt8]
+    /// Who signs the request, if it is to be signed.
+    package var signer: AWSSigner?
 
-    package init(method: String, url: String, headers: [(String, String)] = [], body: [UInt8] = []) {
+    package init(
+        method: String, url: String, headers: [(String, String)] = [], body: [UInt8] = [],
+        signer: AWSSigner? = nil
+    ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self.signer = signer
+    }
+}
+
+/// AWS Signature Version 4, which S3-compatible stores ask for (`CURLOPT_AWS_SIGV4`). All header fields and
+/// the body are signed.
+package struct AWSSigner: Sendable {
+    package var accessKey: String
+    package var secret: String
+    package var region: String
+    /// `s3`, as stores name it.
+    package var service: String
+
+    package init(accessKey: String, secret: String, region: String, service: String = "s3") {
+        self.accessKey = accessKey
+        self.secret = secret
+        self.region = region
+        self.service = service
     }
 }
 

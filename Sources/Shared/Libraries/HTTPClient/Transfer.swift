@@ -32,6 +32,7 @@ final class Transfer {
         try set(CURLOPT_PROXY, "")
         try set(CURLOPT_URL, request.url)
         try setContent(of: request)
+        if let signer = request.signer { try sign(with: signer) }
         // Valid for as long as `perform` runs, which this object calls itself.
         let this = Unmanaged.passUnretained(self).toOpaque()
         try check(
@@ -73,6 +74,12 @@ final class Transfer {
             fields = longer
         }
         try check(handsup_curl_set_pointer(handle, CURLOPT_HTTPHEADER, fields))
+    }
+
+    private func sign(with signer: AWSSigner) throws(HTTPClientError) {
+        try set(CURLOPT_AWS_SIGV4, "aws:amz:\(signer.region):\(signer.service)")
+        try set(CURLOPT_USERNAME, signer.accessKey)
+        try set(CURLOPT_PASSWORD, signer.secret)
     }
 
     /// Blocks until the answer is whole (`curl_easy_perform`).

@@ -6,7 +6,9 @@ import EventLoops
 /// client time and the server nothing.
 package final class RequestBody: Sendable {
     /// More bytes came than the reader allowed.
-    package struct TooLarge: Error {}
+    package struct TooLarge: Error {
+        package init() {}
+    }
     /// The client went away, or was too slow, before the body was whole.
     package struct Incomplete: Error {}
 
