@@ -1,6 +1,7 @@
 /** The endpoints of the HTTP API, called as whoever is signed in. */
 import { exchange } from "./http.js";
 import { session } from "./session.js";
+import { upload } from "./upload.js";
 
 /**
  * Sends with the session's token. One that is no longer taken is renewed once, silently.
@@ -8,32 +9,35 @@ import { session } from "./session.js";
  * @param {{method?: string, body?: object, key?: string, signal?: AbortSignal, isPublic?: boolean}} [options]
  *   `isPublic`: all may read it, so it neither waits for a sign-in nor fails without
  */
-async function send(path, { isPublic = false, ...options } = {}) {
+async function send(path, { isPublic = false, ...options } = {}, transfer = exchange) {
   const token = isPublic && session.isRestoring ? null : await session.freshToken();
   try {
-    return await exchange(path, { ...options, token });
+    return await transfer(path, { ...options, token });
   } catch (error) {
     if (error.code !== "unauthenticated" || !token) throw error;
     const next = await session.renewed(token);
     if (next === null && !isPublic) throw error;
-    return exchange(path, { ...options, token: next });
+    return transfer(path, { ...options, token: next });
   }
 }
 
 function query(values) {
-  const set = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
+  const set = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
   return set.length ? `?${new URLSearchParams(set)}` : "";
 }
 
 const read = (path, signal) => send(path, { signal, isPublic: true });
 const post = (path, body) => send(path, { method: "POST", body });
 const put = (path, body) => send(path, { method: "PUT", body });
+const remove = (path) => send(path, { method: "DELETE" });
 
 /** @typedef {{items: object[], next: string|null}} Page */
 export const api = {
   /** @returns {Promise<Page>} */
   auctions: (filter, signal) => read(`/auctions${query(filter)}`, signal),
   auction: (id, signal) => read(`/auctions/${id}`, signal),
+  /** @returns {Promise<Page>} ten at most */
+  recommended: (signal) => read("/auctions/recommended", signal),
   /** @returns {Promise<Page>} newest first */
   bids: (id, cursor, signal) => read(`/auctions/${id}/bids${query({ cursor, limit: 30 })}`, signal),
   /** @returns {Promise<Page>} newest first */
@@ -41,6 +45,24 @@ export const api = {
   categories: (signal) => read("/categories", signal),
   /** @param {string} key the same for every try of one submission */
   openAuction: (auction, key) => send("/auctions", { method: "POST", body: auction, key }),
+  /** Changes an auction that has not started. */
+  changeAuction: (id, changes) => send(`/auctions/${id}`, { method: "PATCH", body: changes }),
+  cancelAuction: (id) => remove(`/auctions/${id}`),
+  /** Lists anew what was not sold, as another auction. */
+  relistAuction: (id, changes, key) => send(`/auctions/${id}/relist`, { method: "POST", body: changes, key }),
+  like: (id) => send(`/auctions/${id}/like`, { method: "PUT" }),
+  unlike: (id) => remove(`/auctions/${id}/like`),
+  /**
+   * @param {{role: "selling"|"won"|"liked", status?: string, cursor?: string, limit?: number}} filter
+   * @returns {Promise<Page>}
+   */
+  auctionsOf: (user, filter, signal) => read(`/users/${user}/auctions${query(filter)}`, signal),
+  /**
+   * @param {File} file
+   * @param {{onprogress: (part: number) => void, signal: AbortSignal}} options
+   * @returns {Promise<{id: number, url: string, mediumUrl: string, thumbnailUrl: string, width: number, height: number}>}
+   */
+  uploadImage: (file, options) => send("/images", { ...options, file }, upload),
 
   /**
    * Sends a code by text message.
@@ -63,6 +85,6 @@ export const api = {
 
   /** @returns {Promise<Page>} */
   sessions: (signal) => send("/sessions", { signal }),
-  endSession: (id) => send(`/sessions/${encodeURIComponent(id)}`, { method: "DELETE" }),
-  endOtherSessions: () => send("/sessions", { method: "DELETE" }),
+  endSession: (id) => remove(`/sessions/${encodeURIComponent(id)}`),
+  endOtherSessions: () => remove("/sessions"),
 };

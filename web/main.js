@@ -15,16 +15,18 @@ session.restore();
 
 const router = new Router(document.getElementById("main"));
 /** A page whose code is fetched when it is opened: most visitors watch, and never need it. */
-const later = (load, make) => async ([id]) => (await load())[make]({ router, id: Number(id) });
+const later = (load, make) => async ([part], query) => (await load())[make]({ router, part, id: Number(part), query });
 
 router
   .on(/^\/$/, (_, query) => homePage({ router, query }))
   .on(/^\/auctions\/new$/, later(() => import("./pages/sell.js"), "sellPage"))
   .on(/^\/auctions\/([1-9]\d{0,18})$/, ([id]) => roomPage({ router, id: Number(id) }))
+  .on(/^\/auctions\/([1-9]\d{0,18})\/edit$/, later(() => import("./pages/edit.js"), "editPage"))
   .on(/^\/users\/([1-9]\d{0,18})$/, later(() => import("./pages/user.js"), "userPage"))
   .on(/^\/signin$/, later(() => import("./pages/signIn.js"), "signInPage"))
   .on(/^\/signup$/, later(() => import("./pages/signUp.js"), "signUpPage"))
   .on(/^\/reset$/, later(() => import("./pages/reset.js"), "resetPage"))
+  .on(/^\/account\/(selling|won|liked)$/, later(() => import("./pages/account/auctions.js"), "ownAuctionsPage"))
   .on(/^\/account$/, later(() => import("./pages/account/overview.js"), "overviewPage"))
   .on(/^\/account\/name$/, later(() => import("./pages/account/name.js"), "namePage"))
   .on(/^\/account\/password$/, later(() => import("./pages/account/password.js"), "passwordPage"))

@@ -2,7 +2,11 @@
  * Pages by address, over the History API. The router owns the title, the focus, and the scroll position of each
  * entry in the history.
  *
- * @typedef {{element: HTMLElement, title: () => string, dispose?: () => void}} Page
+ * A page with `revisit` stays where only its query changes, and with it what is open and has the focus on it.
+ * One with `ready` is as tall as it was when that is settled: then it is scrolled to where one had been.
+ *
+ * @typedef {{element: HTMLElement, title: () => string, dispose?: () => void, ready?: Promise<void>,
+ *   revisit?: (query: URLSearchParams) => Promise<void>|void}} Page
  */
 import { refresh } from "./dom.js";
 import { errorNotice } from "./components/notice.js";
@@ -12,12 +16,21 @@ export class Router {
   #routes = [];
   #outlet;
   #page = null;
+  #route = null;
   #showing = null;
+  #scrollTimer = null;
+  /** Whether the page is shown because somebody came back to it: by the history, or by a reload. */ isReturning = false;
 
   constructor(outlet) {
     this.#outlet = outlet;
     history.scrollRestoration = "manual";
-    window.addEventListener("popstate", () => this.#show({ scroll: history.state?.scroll ?? 0 }));
+    window.addEventListener("popstate", () => {
+      clearTimeout(this.#scrollTimer); // the position on the page that was left is not this one's
+      this.isReturning = true;
+      this.#show({ scroll: history.state?.scroll ?? 0 });
+    });
+    window.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
+    window.addEventListener("pagehide", () => this.remember({ scroll: window.scrollY }));
     document.addEventListener("click", (event) => this.#follow(event));
   }
 
@@ -31,19 +44,33 @@ export class Router {
   }
 
   start() {
+    this.isReturning = history.state !== null;
     this.#show({ scroll: history.state?.scroll ?? 0, focus: false });
   }
 
   go(address) {
-    history.replaceState({ ...history.state, scroll: window.scrollY }, "");
+    this.remember({ scroll: window.scrollY });
     history.pushState({ scroll: 0 }, "", address);
+    this.isReturning = false;
     this.#show({ scroll: 0 });
   }
 
   /** The same, in the place of the present entry of the history. */
   replace(address) {
     history.replaceState({ scroll: 0 }, "", address);
+    this.isReturning = false;
     this.#show({ scroll: 0 });
+  }
+
+  /** Keeps values with the present entry of the history; they outlive a reload. */
+  remember(values) {
+    clearTimeout(this.#scrollTimer);
+    history.replaceState({ ...history.state, ...values }, "");
+  }
+
+  /** What was remembered under that name with the present entry of the history. */
+  recall(name) {
+    return history.state?.[name] ?? null;
   }
 
   /** Everything on the page in the language that is set now. */
@@ -59,21 +86,42 @@ export class Router {
 
   async #show({ scroll, focus = true }) {
     const path = location.pathname;
-    const { pattern, make } = this.#routes.find((route) => route.pattern.test(path));
+    const query = new URLSearchParams(location.search);
+    const route = this.#routes.find(({ pattern }) => pattern.test(path));
     const showing = (this.#showing = Symbol(path));
+    if (this.#page?.revisit && this.#route === route) {
+      const ready = this.#page.revisit(query);
+      document.title = this.#page.title();
+      return this.#scrollTo(scroll, ready, showing);
+    }
     let page;
     try {
-      page = await make(pattern.exec(path).slice(1), new URLSearchParams(location.search));
+      page = await route.make(route.pattern.exec(path).slice(1), query);
     } catch {
       page = { element: errorNotice(() => t("error.network"), () => location.reload()), title: () => t("site.name") };
     }
     if (showing !== this.#showing) return page.dispose?.(); // one has gone on meanwhile
     this.#page?.dispose?.();
     this.#page = page;
+    this.#route = route;
     this.#outlet.replaceChildren(page.element);
     document.title = page.title();
     if (focus) this.#outlet.focus({ preventScroll: true });
-    window.scrollTo({ top: scroll, behavior: "instant" });
+    this.#scrollTo(scroll, page.ready, showing);
+  }
+
+  async #scrollTo(top, ready, showing) {
+    window.scrollTo({ top, behavior: "instant" });
+    if (top === 0 || !ready) return;
+    const reached = window.scrollY;
+    await ready.catch(() => {});
+    if (showing === this.#showing && window.scrollY === reached) window.scrollTo({ top, behavior: "instant" });
+  }
+
+  /** Browsers take about a hundred changes of the history in 30 s, hence only where the scrolling rests. */
+  #noteScroll() {
+    clearTimeout(this.#scrollTimer);
+    this.#scrollTimer = setTimeout(() => this.remember({ scroll: window.scrollY }), 250);
   }
 
   #follow(event) {

@@ -27,9 +27,9 @@ export function profileCard(profile) {
       fact("profile.reviews", () => t("profile.pieces", { count: profile().reviewCount }))));
 }
 
-/** The shape of it while it is on its way. */
+/** The shape of it while it is on its way: as tall as it will be. */
 export function profileSkeleton() {
-  return h("div", { class: "profile", "aria-hidden": "true" },
+  return h("div", { class: "profile profile--skeleton", "aria-hidden": "true" },
     h("div", { class: "profile__head" },
       h("div", { class: "avatar avatar--large skeleton" }),
       h("div", { class: "profile__lines" },

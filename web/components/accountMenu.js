@@ -19,7 +19,8 @@ export function accountMenu() {
   const menu = h("details", { class: "account-menu" }, summary,
     h("div", { class: "account-menu__panel" },
       h("p", { class: "account-menu__who", text: label }),
-      h("ul", {}, item("/account", "account.title"), item("/account/sessions", "account.sessions")),
+      h("ul", {}, item("/account/selling", "own.sellingTitle"), item("/account/won", "own.wonTitle"),
+        item("/account/liked", "own.likedTitle"), item("/account", "account.title"), item("/account/sessions", "account.sessions")),
       h("button", { class: "button button--block", type: "button", text: () => t("signIn.out"), onclick: signOut })));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

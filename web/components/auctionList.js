@@ -1,113 +1,190 @@
-/** The auctions of one status: pages by cursor, prices kept fresh while the list is on show. */
+/**
+ * A list of auctions: pages by cursor as one scrolls, prices kept fresh while it is on show. What is shown stays where
+ * it is: an auction that left the list shows its end in its place, new ones wait for a press.
+ */
+import { announce } from "../announce.js";
 import { api } from "../api.js";
 import { h, refresh } from "../dom.js";
-import { errorText, t } from "../i18n.js";
+import { t } from "../i18n.js";
+import { likes } from "../likes.js";
+import { problemText } from "../forms/problems.js";
+import { session } from "../session.js";
 import { auctionCard, cardSkeleton } from "./auctionCard.js";
-import { emptyNotice, errorNotice } from "./notice.js";
+import { ListFoot } from "./listFoot.js";
+import { errorNotice } from "./notice.js";
 
 const pageSize = 24;
+const mostAtOnce = 100; // the server's limit
+const eagerCards = 4; // surely in sight at first
 const freshEvery = 10_000; // ms; the list is a shop window, the room is what is live
+const mostLookedAfter = 12; // of those that left the list since the last look
 
 export class AuctionList {
-  #status;
+  #ask;
+  #empty;
   #auctions = new Map();
+  #waiting = new Map(); // new ones that are not shown yet
   #next = null;
+  #isLoading = false;
+  #shown = new AbortController(); // aborted while the list is not on show
   #grid = h("ul", { class: "grid" });
-  #foot = h("div", { class: "list-foot" });
-  #timer = null;
-  #loading = false;
+  #foot = new ListFoot({ more: () => this.#load(this.#next), size: () => this.#auctions.size });
+  #news = h("button", {
+    class: "button button--dark auction-list__news", type: "button", ".hidden": () => this.#waiting.size === 0,
+    text: () => t("list.news", { count: this.#waiting.size }), onclick: () => this.#showNews(),
+  });
 
-  constructor(status) {
-    this.#status = status;
-    this.element = h("div", { class: "auction-list" }, this.#grid, this.#foot);
+  /**
+   * @param {object} options
+   * @param {(page: {cursor: string|null, limit: number}, signal: AbortSignal) => Promise<import("../api.js").Page>} options.ask
+   * @param {() => Node} options.empty what stands there when there is nothing
+   */
+  constructor({ ask, empty }) {
+    this.#ask = ask;
+    this.#empty = empty;
+    this.element = h("div", { class: "auction-list" }, this.#news, this.#grid, this.#foot.element);
   }
 
-  show() {
-    if (this.#auctions.size === 0) this.#load();
-    else this.#freshen();
-    this.#timer = setInterval(() => document.hidden || this.#freshen(), freshEvery);
+  /** How many are shown; a later visit may ask for as many at once. */
+  get size() {
+    return this.#auctions.size;
+  }
+
+  /**
+   * The list is on the page.
+   * @param {number} [atLeast] how many it showed before, when one comes back to it
+   * @returns {Promise<void>} when it is filled
+   */
+  show(atLeast = 0) {
+    this.#shown = new AbortController();
+    const { signal } = this.#shown;
+    const timer = setInterval(() => document.hidden || this.#freshen(), freshEvery);
+    signal.addEventListener("abort", () => clearInterval(timer));
+    likes.addEventListener("change", () => refresh(this.#grid), { signal });
+    let user = session.user?.id;
+    session.addEventListener("change", () => {
+      if (session.user?.id !== user) this.#freshen(); // what one likes is another's now
+      user = session.user?.id;
+    }, { signal });
+    this.#foot.watch(signal);
+    if (this.#auctions.size > 0) {
+      this.#freshen();
+      return Promise.resolve();
+    }
+    return this.#load(null, Math.min(mostAtOnce, Math.max(pageSize, atLeast)));
   }
 
   hide() {
-    clearInterval(this.#timer);
+    this.#shown.abort();
+    this.#isLoading = false;
   }
 
-  #filter(more) {
-    const sort = this.#status === "ended" ? "newest" : "endingSoon";
-    return { status: this.#status, sort, ...more };
+  /** Once a second. */
+  tick() {
+    for (const element of this.#grid.querySelectorAll(".countdown")) refresh(element);
   }
 
-  async #load(cursor) {
-    if (this.#loading) return;
-    this.#loading = true;
+  /** @param {string|null} cursor null for the first page */
+  async #load(cursor, limit = pageSize) {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    const { signal } = this.#shown;
     this.element.setAttribute("aria-busy", "true");
-    if (cursor) this.#foot.replaceChildren(moreButton(null));
-    else this.#grid.replaceChildren(...Array.from({ length: 8 }, cardSkeleton));
+    const skeletons = Array.from({ length: cursor ? 4 : 12 }, cardSkeleton);
+    this.#grid.append(...skeletons);
+    this.#foot.load();
+    let page;
+    let next = cursor;
     try {
-      const page = await api.auctions(this.#filter({ cursor, limit: pageSize }));
-      if (!cursor) this.#grid.replaceChildren();
-      this.#take(page.items);
-      this.#next = page.next;
-      this.#showFoot();
+      // A search that had to look far answers with less than a page, even with nothing: one just goes on.
+      do {
+        page = await this.#page({ cursor: next, limit }, signal);
+        next = page.next;
+      } while (page.items.length === 0 && next !== null);
+      for (const skeleton of skeletons) skeleton.remove();
+      if (signal.aborted) return;
+      this.#next = next;
+      const first = this.#append(page.items);
+      if (!cursor) announce(t("list.found", { count: this.#auctions.size }));
+      this.#foot.rest({ hasMore: next !== null, first, empty: this.#auctions.size === 0 ? this.#empty() : null });
     } catch (error) {
-      if (!cursor) this.#grid.replaceChildren();
-      const text = () => `${t("home.failed")} ${errorText(error)}`;
-      this.#foot.replaceChildren(errorNotice(text, () => this.#load(cursor)));
+      for (const skeleton of skeletons) skeleton.remove();
+      if (signal.aborted) return;
+      const text = () => `${t("home.failed")} ${searchProblem(error) ?? problemText(error)}`;
+      this.#foot.fail(errorNotice(text, () => this.#load(cursor, limit)));
+    } finally {
+      if (!signal.aborted) this.#isLoading = false;
+      this.element.removeAttribute("aria-busy");
     }
-    this.#loading = false;
-    this.element.removeAttribute("aria-busy");
+    this.#foot.look();
   }
 
-  /** Asks again for what is shown. What left the status goes, what is new joins; the rest stays where it is. */
+  async #page(request, signal) {
+    const askedAt = performance.now();
+    const page = await this.#ask(request, signal);
+    for (const item of page.items) likes.learn(item, askedAt);
+    return page;
+  }
+
+  /** @returns {HTMLElement|null} the first card that is new */
+  #append(items) {
+    const fresh = items.filter(({ id }) => !this.#auctions.has(id));
+    const cards = fresh.map((item, index) => this.#card(item, this.#auctions.size + index < eagerCards));
+    for (const item of items) this.#auctions.set(item.id, item);
+    this.#grid.append(...cards);
+    refresh(this.#grid);
+    return cards[0] ?? null;
+  }
+
+  #card(item, isEager = false) {
+    return auctionCard(() => this.#auctions.get(item.id) ?? item, { isEager });
+  }
+
+  /** Asks again for what is shown. */
   async #freshen() {
-    if (this.#loading) return;
-    const limit = Math.min(100, Math.max(pageSize, this.#auctions.size));
-    const page = await api.auctions(this.#filter({ limit })).catch(() => null);
-    if (!page || this.#loading) return;
-    if (this.#auctions.size <= limit) {
-      const kept = new Set(page.items.map(({ id }) => id));
-      for (const id of this.#auctions.keys()) if (!kept.has(id)) this.#remove(id);
+    if (this.#isLoading) return;
+    const { signal } = this.#shown;
+    const askedAt = performance.now();
+    const limit = Math.min(mostAtOnce, Math.max(pageSize, this.#auctions.size));
+    const page = await this.#page({ cursor: null, limit }, signal).catch(() => null);
+    if (!page || this.#isLoading || signal.aborted) return;
+    if (this.#auctions.size === 0) {
       this.#next = page.next;
+      if (page.items.length > 0) this.#foot.rest({ hasMore: page.next !== null, first: null, empty: null });
+      this.#append(page.items);
+      return;
     }
-    this.#take(page.items, true);
-    this.#showFoot();
-  }
-
-  #take(items, inOrder = false) {
-    let previous = null;
-    for (const item of items) {
-      const isNew = !this.#auctions.has(item.id);
-      this.#auctions.set(item.id, item);
-      if (isNew) {
-        const card = auctionCard(() => this.#auctions.get(item.id) ?? item);
-        if (inOrder && previous) previous.after(card);
-        else if (inOrder) this.#grid.prepend(card);
-        else this.#grid.append(card);
-      }
-      previous = this.#card(item.id);
+    const told = new Set(page.items.map(({ id }) => id));
+    for (const item of page.items) {
+      if (this.#auctions.has(item.id)) this.#auctions.set(item.id, item);
+      else this.#waiting.set(item.id, item);
+    }
+    // Only what a whole answer leaves out has left the list.
+    const isWhole = page.next === null || told.size >= this.#auctions.size;
+    const gone = isWhole ? [...this.#auctions.keys()].filter((id) => !told.has(id)) : [];
+    for (const id of gone.slice(0, mostLookedAfter)) {
+      const now = await api.auction(id, signal).catch(() => null);
+      if (signal.aborted) return;
+      if (!now) continue;
+      likes.learn(now, askedAt);
+      this.#auctions.set(id, now);
     }
     refresh(this.#grid);
+    refresh(this.#news);
   }
 
-  #remove(id) {
-    this.#card(id)?.remove();
-    this.#auctions.delete(id);
-  }
-
-  #card(id) {
-    return this.#grid.querySelector(`[data-auction="${id}"]`);
-  }
-
-  #showFoot() {
-    const empty = this.#auctions.size === 0 && emptyNotice(() => t(`home.empty.${this.#status}`));
-    const more = this.#next && moreButton(() => this.#load(this.#next));
-    this.#foot.replaceChildren(...[empty, more].filter(Boolean));
+  #showNews() {
+    const cards = [...this.#waiting.values()].map((item) => this.#card(item));
+    for (const [id, item] of this.#waiting) this.#auctions.set(id, item);
+    this.#waiting.clear();
+    this.#grid.prepend(...cards);
+    refresh(this.#news);
+    this.element.scrollIntoView({ block: "nearest" });
+    cards[0]?.querySelector("a").focus();
   }
 }
 
-function moreButton(onclick) {
-  return h("button", {
-    class: "button button--block", type: "button", ".disabled": onclick === null,
-    text: () => t(onclick ? "common.more" : "common.loading"), onclick: onclick ?? (() => {}),
-  });
+/** Words of a search that the server cannot take. */
+function searchProblem(error) {
+  return error.fields?.some(({ name }) => name === "q") ? t("search.tooMuch") : null;
 }

@@ -1,10 +1,16 @@
 /** What stands in place of content: nothing there, or it failed and can be tried again. */
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
+import { icon } from "./icon.js";
 
-/** @param {() => string} text */
-export function emptyNotice(text) {
-  return h("p", { class: "notice", text });
+/**
+ * @param {() => string} text
+ * @param {{href: string, label: string}|null} [way] a way on, and the key of its text
+ */
+export function emptyNotice(text, way = null) {
+  return h("div", { class: "notice" }, icon("hand"),
+    h("p", { text }),
+    way && h("a", { class: "button", href: way.href, text: () => t(way.label) }));
 }
 
 /**

@@ -6,21 +6,24 @@ import { t } from "../i18n.js";
 
 export class Field {
   #check;
+  #isOptional;
   /** @type {Text|null} */ #problem = null;
 
   /**
    * @param {object} options
    * @param {string} options.name as the server calls it; also the id
    * @param {string} options.label key of its text
-   * @param {HTMLInputElement} options.input
+   * @param {HTMLInputElement|HTMLTextAreaElement|HTMLSelectElement} options.input
    * @param {HTMLElement} [options.control] the input with what belongs to it; the input itself otherwise
    * @param {HTMLElement} [options.hint] stands below the control and describes it
    * @param {(value: string) => Text|null} [options.check] what this page itself can see to be wrong
+   * @param {boolean} [options.isOptional] it may stay empty
    */
-  constructor({ name, label, input, control = input, hint = null, check = () => null }) {
+  constructor({ name, label, input, control = input, hint = null, check = () => null, isOptional = false }) {
     this.name = name;
     this.input = input;
     this.#check = check;
+    this.#isOptional = isOptional;
     input.id = input.name = name;
     if (hint) hint.id = `${name}-hint`;
     input.setAttribute("aria-describedby", [hint?.id, `${name}-error`].filter(Boolean).join(" "));
@@ -39,9 +42,11 @@ export class Field {
     return this.#problem !== null;
   }
 
-  /** Looks at the value; an empty one is missing. */
+  /** Looks at the value; an empty one is missing, unless it may be. */
   validate() {
-    this.show(this.value.trim() === "" ? () => t("field.required") : this.#check(this.value));
+    const isEmpty = this.value.trim() === "";
+    if (isEmpty) this.show(this.#isOptional ? null : () => t("field.required"));
+    else this.show(this.#check(this.value));
   }
 
   /** @param {Text|null} problem what is wrong, null for nothing */

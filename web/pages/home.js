@@ -1,38 +1,80 @@
-/** The first page: auctions that are live, upcoming or ended, each in a tab with an address of its own. */
+/** The first page: what is live, upcoming or ended, narrowed and ordered as its address tells. */
 import { clock } from "../clock.js";
+import { api } from "../api.js";
 import { h, refresh } from "../dom.js";
 import { t } from "../i18n.js";
+import { addressOf, isNarrowed, isStart, readFilter, requestOf, searchAddress } from "../browse/filter.js";
+import { filterBar } from "../browse/filterBar.js";
+import { recommended } from "../browse/recommended.js";
+import { searchBox } from "../browse/searchBox.js";
 import { AuctionList } from "../components/auctionList.js";
+import { keptList } from "../components/keptLists.js";
+import { emptyNotice } from "../components/notice.js";
 
-const tabs = ["live", "upcoming", "ended"];
-/** Lists live on between visits, so that going back shows at once what was there, at the same place. */
-const lists = new Map();
-
-export function homePage({ query }) {
-  const status = tabs.includes(query.get("status")) ? query.get("status") : "live";
-  if (!lists.has(status)) lists.set(status, new AuctionList(status));
-  const list = lists.get(status);
-  list.show();
-
+export function homePage({ router, query }) {
+  let filter = readFilter(query);
+  let list = null;
+  let shelf = null;
+  const box = searchBox((q) => router.go(searchAddress(filter, q)));
+  const bar = filterBar(() => filter, (address) => router.go(address));
+  const top = h("div", {}); // the recommended ones, on the start page only
+  const place = h("div", {});
   const element = h("section", { class: "page home" },
     h("div", { class: "home__head" },
-      h("h1", { text: () => t("home.title") }),
-      h("p", { class: "lead", text: () => t("home.lead") })),
-    h("nav", { class: "tabs", "aria-label": () => t("home.tabs") },
-      ...tabs.map((tab) => h("a", {
-        href: tab === "live" ? "/" : `/?status=${tab}`,
-        "aria-current": tab === status ? "page" : null,
-        text: () => t(`home.${tab}`),
-      }))),
-    list.element);
+      h("div", { class: "home__words" },
+        h("h1", { dir: "auto", text: () => heading(filter) }),
+        h("p", { class: "lead", ".hidden": () => Boolean(filter.q), text: () => t("home.lead") })),
+      box.element),
+    top, bar.element, place);
 
-  const stopClock = clock.everySecond(() => refresh(list.element));
+  function show() {
+    box.show(filter.q);
+    bar.show();
+    refresh(element);
+    if (isStart(filter) !== Boolean(shelf)) {
+      shelf?.dispose();
+      shelf = isStart(filter) ? recommended() : null;
+      top.replaceChildren(...(shelf ? [shelf.element] : []));
+    }
+    list?.hide();
+    const now = filter;
+    list = keptList(addressOf(now), router.isReturning, () => newList(now));
+    place.replaceChildren(list.element);
+    return list.show(router.isReturning ? router.recall("shown") ?? 0 : 0);
+  }
+
+  const leave = () => router.remember({ shown: list.size });
+  window.addEventListener("pagehide", leave);
+  const stopClock = clock.everySecond(() => {
+    list.tick();
+    for (const each of top.querySelectorAll(".countdown")) refresh(each);
+  });
   return {
     element,
-    title: () => `${t(`home.${status}`)} · ${t("site.name")}`,
+    ready: show(),
+    title: () => [filter.q || t(`home.${filter.status}`), t("site.name")].join(" · "),
+    revisit(next) {
+      filter = readFilter(next);
+      return show();
+    },
     dispose() {
+      window.removeEventListener("pagehide", leave);
       stopClock();
+      shelf?.dispose();
       list.hide();
     },
   };
+}
+
+function heading({ q }) {
+  return q ? t("search.title", { q }) : t("home.title");
+}
+
+function newList(filter) {
+  return new AuctionList({
+    ask: (page, signal) => api.auctions({ ...requestOf(filter), ...page }, signal),
+    empty: () => (isNarrowed(filter)
+      ? emptyNotice(() => t("search.empty"), { href: "/", label: "filter.clear" })
+      : emptyNotice(() => t(`home.empty.${filter.status}`), { href: "/auctions/new", label: "site.open" })),
+  });
 }

@@ -5,6 +5,7 @@ import { clock } from "../clock.js";
 import { connection } from "../connection.js";
 import { h, painter, refresh } from "../dom.js";
 import { errorText, t } from "../i18n.js";
+import { likes } from "../likes.js";
 import { session } from "../session.js";
 import { errorNotice } from "../components/notice.js";
 import { bidHistory } from "../room/bidHistory.js";
@@ -13,7 +14,10 @@ import { roomLayout, roomSkeleton } from "../room/layout.js";
 import { RoomState } from "../room/state.js";
 import { notFoundPage } from "./notFound.js";
 
-const announced = { started: "room.announceStarted", extended: "room.announceExtended", ended: "room.announceEnded" };
+const announced = {
+  started: "room.announceStarted", extended: "room.announceExtended", ended: "room.announceEnded",
+  cancelled: "room.cancelledNote",
+};
 
 export function roomPage({ router, id }) {
   const state = new RoomState();
@@ -24,6 +28,8 @@ export function roomPage({ router, id }) {
   let layout = null;
   let shownLeader = null;
   let hasHistory = false;
+  let ownLike = null; // the socket tells everybody the same, so only HTTP knows what one likes
+  let user = session.user?.id;
 
   function loadHistory() {
     hasHistory = true;
@@ -44,7 +50,13 @@ export function roomPage({ router, id }) {
     state.take(auction);
     if (!layout) {
       shownLeader = state.auction.leader;
-      layout = roomLayout(state, { bids: bids.element, chat: chat.element });
+      layout = roomLayout(state, { bids: bids.element, chat: chat.element }, {
+        cancelled() {
+          state.auction.status = "cancelled"; // the room's log says so too, in a moment
+          paint();
+        },
+        relisted: (next) => router.go(`/auctions/${next}`),
+      });
       element.replaceChildren(layout.element);
       router.retitle();
     }
@@ -52,8 +64,14 @@ export function roomPage({ router, id }) {
   }
 
   async function load() {
+    const askedAt = performance.now();
     try {
-      take(await api.auction(id, abort.signal));
+      const auction = await api.auction(id, abort.signal);
+      likes.learn(auction, askedAt);
+      take(auction);
+      ownLike = { liked: auction.liked, likeCount: auction.likeCount };
+      Object.assign(state.auction, ownLike); // what events have brought further knows no likes
+      layout.like();
     } catch (error) {
       if (error.name === "AbortError" || layout) return;
       if (error.code === "notFound") return showNotFound();
@@ -76,7 +94,7 @@ export function roomPage({ router, id }) {
         loadHistory();
       }
       state.watching = presence?.count ?? null;
-      take(auction);
+      take({ ...auction, ...ownLike });
     },
     event(event) {
       state.apply(event);
@@ -97,7 +115,10 @@ export function roomPage({ router, id }) {
   session.addEventListener("change", () => {
     refresh(element); // every row may be one's own now
     paint();
+    if (session.user?.id !== user) load(); // what one likes is another's now
+    user = session.user?.id;
   }, { signal: abort.signal });
+  likes.addEventListener("change", () => layout?.like(), { signal: abort.signal });
   connection.addEventListener("state", () => {
     // Without a socket the page still shows what there is.
     if (!hasHistory && ["reconnecting", "offline"].includes(connection.state)) loadHistory();

@@ -1,20 +1,23 @@
 /** How the parts of a room stand together. */
 import { h, refresh } from "../dom.js";
 import { t } from "../i18n.js";
-import { avatar } from "../components/avatar.js";
 import { icon } from "../components/icon.js";
-import { person } from "../components/person.js";
+import { likeButton } from "../components/likeButton.js";
+import { about, sellerCard } from "./about.js";
 import { BidForm } from "./bidForm.js";
 import { connectionState } from "./connectionState.js";
 import { gallery } from "./gallery.js";
+import { ownerPanel } from "./owner.js";
 import { PricePanel } from "./pricePanel.js";
 import { quickBar } from "./quickBar.js";
+import { shareButton } from "./share.js";
 
 /**
  * @param {import("./state.js").RoomState} state with its auction known
  * @param {{bids: HTMLElement, chat: HTMLElement}} parts
+ * @param {{cancelled: () => void, relisted: (id: number) => void}} then after the seller did that
  */
-export function roomLayout(state, parts) {
+export function roomLayout(state, parts, then) {
   const { auction } = state;
   const connection = connectionState();
   const price = new PricePanel(state);
@@ -24,21 +27,20 @@ export function roomLayout(state, parts) {
   const watching = h("p", { class: "watching", ".hidden": () => state.watching === null },
     icon("eye"), h("span", { text: () => t("room.watching", { count: state.watching ?? 0 }) }));
 
+  const current = () => state.auction;
+  const owner = ownerPanel(current, then);
+  deal.append(owner.element);
+  const actions = h("div", { class: "room__actions" }, likeButton(current, { hasCount: true }), shareButton(current));
+  const more = about(current);
+
   const element = h("article", { class: "room" },
     h("div", { class: "room__top" },
-      gallery(auction),
+      gallery(current),
       h("div", { class: "room__status" }, connection.element, watching),
-      h("h1", { class: "room__title", dir: "auto", text: () => state.auction.title })),
+      h("div", { class: "room__head" },
+        h("h1", { class: "room__title", dir: "auto", text: () => state.auction.title }), actions)),
     h("div", { class: "room__side" }, deal, parts.chat),
-    h("div", { class: "room__more" },
-      h("section", { class: "about", "aria-labelledby": "about-title" },
-        h("h2", { class: "section-head", id: "about-title", text: () => t("room.description") }),
-        h("p", { class: "about__text", dir: "auto", text: () => state.auction.description || t("room.noDescription") }),
-        h("p", { class: "about__seller" },
-          avatar(auction.seller),
-          h("span", { class: "about__label", text: () => t("auction.seller") }),
-          person(auction.seller))),
-      parts.bids),
+    h("div", { class: "room__more" }, more, sellerCard(auction.seller), parts.bids),
     bar.element);
 
   return {
@@ -47,8 +49,10 @@ export function roomLayout(state, parts) {
       price.update();
       form.update(leaderBefore);
       bar.update();
+      owner.update();
       refresh(watching);
     },
+    like: () => refresh(actions),
     tick() {
       price.tick();
       bar.update();

@@ -3,6 +3,7 @@ import { api } from "../../api.js";
 import { h, refresh } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { guarded } from "../../accounts/guarded.js";
+import { ownTabs } from "../../accounts/ownTabs.js";
 import { profileCard } from "../../accounts/profileCard.js";
 import { phoneText } from "../../forms/phoneField.js";
 import { session } from "../../session.js";
@@ -17,6 +18,7 @@ function build() {
   let user = session.user; // kept, so that nothing breaks while a sign-out takes the page away
   const now = () => (user = session.user ?? user);
   const element = h("section", { class: "page narrow account-page" },
+    ownTabs("profile"),
     profileCard(now),
     h("ul", { class: "rows" },
       row("/account/name", "account.name", () => now().username),
