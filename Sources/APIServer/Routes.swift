@@ -4,10 +4,21 @@ import Shared
 func routes(
     _ services: LoopServices, _ accounts: AccountServices, _ pictures: PictureResources
 ) -> [Route] {
-    [
-        Route("GET", "/api/v1/auctions", ListAuctions(auctions: services.auctions).run),
-        Route("POST", "/api/v1/auctions", OpenAuction(services).run),
-        Route("GET", "/api/v1/auctions/{id}", ShowAuction(auctions: services.auctions).run),
+    let answers = AuctionAnswers(services)
+    let create = CreateAuction(pool: services.pool, publisher: services.publisher)
+    let change = ChangeAuction(pool: services.pool, publisher: services.publisher)
+    return [
+        Route("GET", "/api/v1/auctions", ListAuctions(answers: answers).run),
+        Route("POST", "/api/v1/auctions", OpenAuction(create: create).run),
+        Route(
+            "GET", "/api/v1/auctions/recommended",
+            RecommendAuctions(answers: answers, recommendations: services.recommendations).run),
+        Route("GET", "/api/v1/auctions/{id}", ShowAuction(answers: answers).run),
+        Route("PATCH", "/api/v1/auctions/{id}", EditAuction(change: change, answers: answers).run),
+        Route("DELETE", "/api/v1/auctions/{id}", CancelAuction(change: change).run),
+        Route("POST", "/api/v1/auctions/{id}/relist", RelistAuction(create: create).run),
+        Route("PUT", "/api/v1/auctions/{id}/like", LikeAuction(likes: services.likes).run),
+        Route("DELETE", "/api/v1/auctions/{id}/like", UnlikeAuction(likes: services.likes).run),
         Route("GET", "/api/v1/auctions/{id}/bids", ListBids(services).run),
         Route("POST", "/api/v1/auctions/{id}/bids", PlaceBid(writer: services.writer).run),
         Route("GET", "/api/v1/auctions/{id}/messages", ListMessages(services).run),
@@ -18,6 +29,9 @@ func routes(
         Route("GET", "/api/v1/usernames/{username}", CheckUsername(accounts: accounts).run),
         Route("POST", "/api/v1/users", SignUpUser(accounts: accounts).run),
         Route("GET", "/api/v1/users/{id}", ShowUser(accounts: accounts).run),
+        Route(
+            "GET", "/api/v1/users/{id}/auctions",
+            ListUserAuctions(answers: answers, membership: accounts.membership).run),
         Route("POST", "/api/v1/sessions", OpenSession(accounts: accounts).run),
         Route("GET", "/api/v1/sessions", ListSessions(accounts: accounts).run),
         Route("DELETE", "/api/v1/sessions", EndSessions(accounts: accounts).others),
@@ -32,5 +46,6 @@ func routes(
         Route("POST", "/api/v1/password-resets", ResetPassword(accounts: accounts).run),
         Route("POST", "/api/v1/images", UploadImage(services, pictures).run),
         Route("GET", "/api/v1/categories", ListCategories(pool: services.pool).run),
+        Route("GET", "/share/auctions/{id}", ShareAuction(auctions: services.auctions).run),
     ]
 }

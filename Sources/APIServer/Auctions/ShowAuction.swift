@@ -3,9 +3,9 @@ import Shared
 
 /// `GET /auctions/{id}`
 struct ShowAuction: Sendable {
-    let auctions: AuctionReader
+    let answers: AuctionAnswers
 
     func run(_ request: RoutedRequest) async throws -> Response {
-        .json(try await auctions.auction(try request.id()).bytes)
+        try await answers.answer(request, try await answers.auctions.auction(try request.id()).encoded)
     }
 }

@@ -48,8 +48,16 @@ extension Hub {
             // Else the room would give this one again what the page tells already.
             guard page.seq <= room.cursor?.head ?? 0 else { throw Problem.unavailable() }
         }
+        let shown = try await asSeen(page, by: id)
         guard let session = sessions[id] else { return }
-        enter(room, session, identity, page, max(position, page.seq), recovered)
+        enter(room, session, identity, shown, max(position, page.seq), recovered)
+    }
+
+    /// The auction with what the socket's person likes.
+    private func asSeen(_ page: AuctionPage, by id: Int) async throws -> [UInt8] {
+        guard let person = sessions[id]?.user?.id else { return page.bytes }
+        let liked = try await services.likes.liked(among: page.encoded.auctions, by: person)
+        return page.encoded.liked(liked).bytes
     }
 
     /// All events behind `after`, or nil if they are too many or unknown.
@@ -61,7 +69,7 @@ extension Hub {
     }
 
     private func enter(
-        _ room: Room, _ session: Session, _ identity: ClientMessage.Identity, _ page: AuctionReader.Page,
+        _ room: Room, _ session: Session, _ identity: ClientMessage.Identity, _ page: [UInt8],
         _ seq: Int64, _ recovered: [[UInt8]]?
     ) {
         // A `leave` that came meanwhile has the last word: the state is told, nothing follows.
@@ -73,9 +81,9 @@ extension Hub {
             audienceChanged(room)
         }
         let count = max(room.members.count, room.lastPresence)
-        let size = page.bytes.count + (recovered ?? []).reduce(512) { $0 + $1.count + 1 }
+        let size = page.count + (recovered ?? []).reduce(512) { $0 + $1.count + 1 }
         let reply = ServerMessage.reply(identity, capacity: size) { json in
-            json.field("auction") { $0.raw(page.bytes) }
+            json.field("auction") { $0.raw(page) }
             json.field("seq", seq)
             json.field("recovered", recovered != nil)
             json.field("events") { $0.array(recovered ?? []) { $0.raw($1) } }

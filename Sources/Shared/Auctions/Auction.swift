@@ -10,6 +10,7 @@ package struct Auction: Sendable {
     /// JSON: all pictures in order, and the first alone.
     let images: String
     let firstImage: String
+    let cover: AuctionPage.Card.Image?
     package let estimate: Money?
     package let startPrice: Money
     package let price: Money?
@@ -22,8 +23,11 @@ package struct Auction: Sendable {
     package let seq: Int64
     package let createdAt: Timestamp
 
-    /// Writes the `Auction` of docs/openapi.yaml; `isItem` keeps the first picture only.
-    func write(to json: inout JSONWriter, participantCount: Int, isItem: Bool) {
+    /// Writes the `Auction` of docs/openapi.yaml as somebody sees it who does not like it; `isItem` keeps
+    /// the first picture only. Returns where in the bytes the `false` of `liked` stands.
+    @discardableResult
+    func write(to json: inout JSONWriter, participantCount: Int, isItem: Bool) -> Int {
+        var flag = 0
         json.object {
             $0.field("id", id)
             $0.field("seller", seller)
@@ -41,11 +45,15 @@ package struct Auction: Sendable {
             $0.field("startsAt", startsAt)
             $0.field("endsAt", endsAt)
             $0.field("likeCount", likeCount)
-            $0.field("liked", false)
+            $0.field("liked") {
+                flag = $0.bytes.count
+                $0.raw("false")
+            }
             $0.field("participantCount", participantCount)
             $0.field("seq", seq)
             $0.field("createdAt", createdAt)
         }
+        return flag
     }
 }
 
@@ -61,17 +69,23 @@ extension Auction {
         a.title, a.description, a.category, a.estimate::bigint, a.start_price::bigint, a.price::bigint,
         a.bid_count, a.status::text, a.starts_at, a.ends_at, a.like_count, a.seq, a.created_at,
         coalesce((
-            SELECT json_agg(json_build_object('url', i.url, 'thumbnailUrl', i.thumbnail_url,
-                'width', i.width, 'height', i.height) ORDER BY p.position)
+            SELECT json_agg(\(sql: image) ORDER BY p.position)
             FROM auction_image p JOIN image i ON i.id = p.image_id WHERE p.auction_id = a.id), '[]')::text,
-        coalesce((
-            SELECT json_agg(json_build_object('url', i.url, 'thumbnailUrl', i.thumbnail_url,
-                'width', i.width, 'height', i.height))
-            FROM auction_image p JOIN image i ON i.id = p.image_id
-            WHERE p.auction_id = a.id AND p.position = 0), '[]')::text
+        CASE WHEN i.id IS NULL THEN '[]' ELSE json_build_array(\(sql: image))::text END,
+        i.url, i.width::bigint, i.height::bigint
+        """
+    /// Pictures of before there were three sizes have no medium one.
+    private static let image: SQL = """
+        json_build_object('url', i.url, 'mediumUrl', coalesce(i.medium_url, i.url),
+            'thumbnailUrl', i.thumbnail_url, 'width', i.width, 'height', i.height)
         """
     static let source: SQL = """
         auction a JOIN person s ON s.id = a.seller_id LEFT JOIN person l ON l.id = a.leader_id
+        """
+    /// The same with the first picture, for `columns`.
+    static let sourceWithCover: SQL = """
+        \(sql: source) LEFT JOIN auction_image first ON first.auction_id = a.id AND first.position = 0
+            LEFT JOIN image i ON i.id = first.image_id
         """
 
     /// Which versions of its rows an encoded auction was made of.
@@ -110,5 +124,12 @@ extension Auction {
         createdAt = try row.decode(Timestamp.self, at: 24)
         images = try row.decode(String.self, at: 25)
         firstImage = try row.decode(String.self, at: 26)
+        if let url = try row.decode(String?.self, at: 27) {
+            cover = AuctionPage.Card.Image(
+                url: url, width: try row.decode(Int64.self, at: 28),
+                height: try row.decode(Int64.self, at: 29))
+        } else {
+            cover = nil
+        }
     }
 }

@@ -26,44 +26,9 @@ package struct AuctionDraft: Sendable {
     package let imageIds: [Int64]
     let fingerprint: String
 
-    /// The fields as they came.
-    package struct Form: JSONReadable, Sendable {
-        let title: Input<String>
-        let description: Input<String>
-        let category: Input<String>
-        let estimate: Input<Int64>
-        let startPrice: Input<Int64>
-        let startsAt: Input<String>
-        let durationMinutes: Input<Int64>
-        let softCloseSeconds: Input<Int64>
-        let imageIds: Input<[Int64]>
-
-        package init(_ object: borrowing JSONObject) {
-            title = object.text("title")
-            description = object.text("description")
-            category = object.text("category")
-            estimate = object.integer("estimate")
-            startPrice = object.integer("startPrice")
-            startsAt = object.text("startsAt")
-            durationMinutes = object.integer("durationMinutes")
-            softCloseSeconds = object.integer("softCloseSeconds")
-            imageIds = object.integers("imageIds")
-        }
-
-        /// One text for equal requests, as they came: what an idempotency key is compared by. So a key
-        /// still answers when a start time that was ahead is past.
-        var fingerprint: String {
-            let words: [String] = [
-                title.word, description.word, category.word, estimate.word, startPrice.word,
-                startsAt.word, durationMinutes.word, softCloseSeconds.word, imageIds.word,
-            ]
-            return words.joined(separator: "\u{1F}")
-        }
-    }
-
     /// Checks every field; throws `invalid` with all that is wrong.
     /// - Parameter now: by the caller's clock; the database's own decides again when it is stored.
-    package init(_ form: Form, now: Timestamp) throws(Problem) {
+    package init(_ form: AuctionForm, now: Timestamp) throws(Problem) {
         var checks = FieldChecks()
         let title = checks.required("title", form.title)
         let description = checks.required("description", form.description)
@@ -107,15 +72,5 @@ package struct AuctionDraft: Sendable {
         self.softCloseSeconds = softClose
         imageIds = images
         fingerprint = form.fingerprint
-    }
-}
-
-extension Input {
-    fileprivate var word: String {
-        switch self {
-        case .absent: "-"
-        case .mistyped: "?"
-        case .value(let value): "=\(value)"
-        }
     }
 }

@@ -11,44 +11,23 @@ package actor AuctionReader {
     /// Encoded lists kept on a loop: about 16 KiB each.
     private static let listCapacity = 64
 
-    /// An auction's JSON as it stands at `seq` of its room's log.
-    package final class Page: Sendable {
-        let auction: Auction
-        package let bytes: [UInt8]
-        let item: [UInt8]
-        let version: Auction.Version
-        let participantCount: Int
-
-        package var seq: Int64 { auction.seq }
-
-        init(_ auction: Auction, version: Auction.Version, participantCount: Int) {
-            self.auction = auction
-            self.version = version
-            self.participantCount = participantCount
-            var page = JSONWriter(capacity: 2048)
-            auction.write(to: &page, participantCount: participantCount, isItem: false)
-            bytes = page.bytes
-            var item = JSONWriter(capacity: 1024)
-            auction.write(to: &item, participantCount: participantCount, isItem: true)
-            self.item = item.bytes
-        }
-    }
-
     private struct EncodedList {
-        let pages: [Page]
+        let pages: [AuctionPage]
         let next: String?
-        let bytes: [UInt8]
+        let encoded: EncodedAuctions
     }
 
     package nonisolated let loop: EventLoop
     private let pool: PostgresPool
     private let audience: RoomAudience
-    private var pages: [AuctionID: Page] = [:]
+    private let finder: AuctionFinder
+    private var pages: [AuctionID: AuctionPage] = [:]
     private var lists: [AuctionQuery: EncodedList] = [:]
-    private lazy var auctionLoader = TurnLoader<AuctionID, Page>(on: loop, limit: 500) { [unowned self] ids in
+    private lazy var auctionLoader = TurnLoader<AuctionID, AuctionPage>(on: loop, limit: 500) {
+        [unowned self] ids in
         try await self.fetch(ids)
     }
-    private lazy var listLoader = TurnLoader<AuctionQuery, [UInt8]>(on: loop, limit: 1) {
+    private lazy var listLoader = TurnLoader<AuctionQuery, EncodedAuctions>(on: loop, limit: 1) {
         [unowned self] queries in
         try await self.fetch(queries)
     }
@@ -59,49 +38,60 @@ package actor AuctionReader {
         self.loop = loop
         self.pool = pool
         self.audience = audience
+        finder = AuctionFinder(on: loop, pool: pool)
     }
 
     /// Throws `notFound`, or what the database threw.
-    package func auction(_ id: AuctionID) async throws -> Page {
+    package func auction(_ id: AuctionID) async throws -> AuctionPage {
         guard let page = try await auctionLoader.load(id) else { throw Problem.notFound }
         return page
     }
 
     /// `{"items":[…],"next":…}`, items with their first picture only.
-    package func list(_ query: AuctionQuery) async throws -> [UInt8] {
-        try await listLoader.load(query) ?? []
+    package func list(_ query: AuctionQuery) async throws -> EncodedAuctions {
+        guard let list = try await listLoader.load(query) else { throw Problem.notFound }
+        return list
     }
 
-    private func fetch(_ ids: [AuctionID]) async throws -> [AuctionID: Page] {
+    /// The ones of these that exist, in their order, as a list that does not go on.
+    package func list(_ ids: [AuctionID]) async throws -> EncodedAuctions {
+        let found = try await fetch(ids)
+        return encode(ids.compactMap { found[$0] }, next: nil)
+    }
+
+    private func fetch(_ ids: [AuctionID]) async throws -> [AuctionID: AuctionPage] {
         let rows = try await pool.query(
             """
             SELECT a.id, \(sql: Auction.versionColumns) FROM \(sql: Auction.source)
             WHERE a.id = ANY(\(ids.map(\.rawValue)))
             """)
-        return try await current(rows.map { ($0, try Auction.Version(row: $0, at: 1)) })
+        return try await current(rows.map { (try $0.id(0), try Auction.Version(row: $0, at: 1)) })
     }
 
-    private func fetch(_ queries: [AuctionQuery]) async throws -> [AuctionQuery: [UInt8]] {
-        var lists: [AuctionQuery: [UInt8]] = [:]
+    private func fetch(_ queries: [AuctionQuery]) async throws -> [AuctionQuery: EncodedAuctions] {
+        var lists: [AuctionQuery: EncodedAuctions] = [:]
         for query in queries {
-            let rows = try await pool.query(query.statement)
-            let shown = rows.prefix(query.limit)
-            let next =
-                rows.count > query.limit
-                ? try shown.last.map { query.cursor(after: try AuctionQuery.Position(row: $0)) } : nil
-            let found = try await current(shown.map { ($0, try Auction.Version(row: $0, at: 2)) })
-            lists[query] = encode(query, try shown.compactMap { found[try $0.id(0)] }, next: next)
+            let found = try await finder.find(query)
+            let pages =
+                if let versions = found.versions {
+                    try await current(Array(zip(found.ids, versions)))
+                } else {
+                    try await fetch(found.ids)
+                }
+            lists[query] = encode(
+                query, found.ids.compactMap { pages[$0] }, next: found.next.map(query.cursor(after:)))
         }
         return lists
     }
 
-    /// The pages of rows that begin with an id: those in memory where the version is still the same,
-    /// and the others read as a whole.
-    private func current(_ rows: [(row: Row, version: Auction.Version)]) async throws -> [AuctionID: Page] {
-        var found: [AuctionID: Page] = [:]
+    /// The pages of auctions: those in memory where the version is still the same, and the others read
+    /// as a whole.
+    private func current(
+        _ versions: [(id: AuctionID, version: Auction.Version)]
+    ) async throws -> [AuctionID: AuctionPage] {
+        var found: [AuctionID: AuctionPage] = [:]
         var changed: [Int64] = []
-        for (row, version) in rows {
-            let id: AuctionID = try row.id(0)
+        for (id, version) in versions {
             if let page = pages[id], page.version == version {
                 found[id] = counted(page)
             } else {
@@ -110,25 +100,26 @@ package actor AuctionReader {
         }
         guard !changed.isEmpty else { return found }
         let read = try await pool.query(
-            "SELECT \(sql: Auction.columns) FROM \(sql: Auction.source) WHERE a.id = ANY(\(changed))")
+            "SELECT \(sql: Auction.columns) FROM \(sql: Auction.sourceWithCover) WHERE a.id = ANY(\(changed))"
+        )
         if pages.count + read.count > Self.capacity { pages.removeAll() }
         for row in read {
             let auction = try Auction(row: row)
             let version = try Auction.Version(row: row, at: 1)
             found[auction.id] = keep(
-                Page(auction, version: version, participantCount: audience(of: auction.id)))
+                AuctionPage(auction, version: version, participantCount: audience(of: auction.id)))
         }
         return found
     }
 
     /// The page with the number of people who are in the room now.
-    private func counted(_ page: Page) -> Page {
+    private func counted(_ page: AuctionPage) -> AuctionPage {
         let count = audience(of: page.auction.id)
         guard count != page.participantCount else { return page }
-        return keep(Page(page.auction, version: page.version, participantCount: count))
+        return keep(AuctionPage(page.auction, version: page.version, participantCount: count))
     }
 
-    private func keep(_ page: Page) -> Page {
+    private func keep(_ page: AuctionPage) -> AuctionPage {
         pages[page.auction.id] = page
         return page
     }
@@ -138,17 +129,29 @@ package actor AuctionReader {
     }
 
     /// The list's bytes: those of the last time if it is made of the same pages.
-    private func encode(_ query: AuctionQuery, _ pages: [Page], next: String?) -> [UInt8] {
+    private func encode(_ query: AuctionQuery, _ pages: [AuctionPage], next: String?) -> EncodedAuctions {
         if let known = lists[query], known.next == next, known.pages.elementsEqual(pages, by: ===) {
-            return known.bytes
+            return known.encoded
         }
+        let encoded = encode(pages, next: next)
+        if lists.count >= Self.listCapacity { lists.removeAll() }
+        lists[query] = EncodedList(pages: pages, next: next, encoded: encoded)
+        return encoded
+    }
+
+    private func encode(_ pages: [AuctionPage], next: String?) -> EncodedAuctions {
         var json = JSONWriter(capacity: pages.reduce(64) { $0 + $1.item.count + 1 })
+        var flags: [EncodedAuctions.Flag] = []
+        flags.reserveCapacity(pages.count)
         json.object {
-            $0.field("items") { $0.array(pages) { $0.raw($1.item) } }
+            $0.field("items") {
+                $0.array(pages) {
+                    flags.append(.init(auction: $1.auction.id, offset: $0.bytes.count + $1.itemFlag))
+                    $0.raw($1.item)
+                }
+            }
             $0.field("next", next)
         }
-        if lists.count >= Self.listCapacity { lists.removeAll() }
-        lists[query] = EncodedList(pages: pages, next: next, bytes: json.bytes)
-        return json.bytes
+        return EncodedAuctions(json.bytes, flags: flags)
     }
 }

@@ -11,16 +11,55 @@ package struct CreateAuction: Sendable {
         self.publisher = publisher
     }
 
-    /// The created auction as JSON, the same bytes again for the same key and draft.
+    /// The created auction as JSON, the same bytes again for the same key and form.
     ///
-    /// Throws `invalid` for an unknown category or picture, `keyMismatch`, or `unavailable`.
-    package func run(_ draft: AuctionDraft, by seller: UserID, key: PostgresUUID?) async throws -> [UInt8] {
-        let request = key.map { Self.request(draft.fingerprint, by: seller, key: $0) }
-        let created = try await translating { () async throws -> Created in
+    /// Throws `invalid` with all that is wrong, `keyMismatch`, or `unavailable`.
+    package func run(_ form: AuctionForm, by seller: UserID, key: PostgresUUID?) async throws -> [UInt8] {
+        let request = key.map {
+            AcceptedRequest(person: seller, kind: .auction, key: $0, fingerprint: form.fingerprint)
+        }
+        return try await create(by: seller, request: request) { _ in form }
+    }
+
+    /// The auction anew, with what the form leaves out as it was, and the same pictures.
+    ///
+    /// Throws as `run`; `notFound`, `forbidden`; `auction.sold` if it has a winner, `auction.notEnded`.
+    package func relist(
+        _ auction: AuctionID, changing form: AuctionForm, by seller: UserID, key: PostgresUUID?
+    ) async throws -> [UInt8] {
+        let request = key.map {
+            AcceptedRequest(
+                person: seller, kind: .relisting, key: $0, fingerprint: "\(auction) \(form.fingerprint)")
+        }
+        return try await create(by: seller, request: request) { transaction in
+            let listed = try await ListedFields(locking: auction, for: seller, in: transaction)
+            guard !listed.hasWinner else {
+                throw Problem(.conflict, "auction.sold", "The auction was won by somebody.")
+            }
+            guard listed.status == .ended || listed.status == .cancelled else {
+                throw Problem(.conflict, "auction.notEnded", "The auction has not ended yet.")
+            }
+            return form.filled(from: listed)
+        }
+    }
+
+    private struct Created: Sendable {
+        let reply: [UInt8]
+        let auction: AuctionID?
+        let event: RoomEvent?
+    }
+
+    /// What the same request was answered before comes first: a time that was ahead then may be past.
+    private func create(
+        by seller: UserID, request: AcceptedRequest?,
+        from form: (PostgresTransaction) async throws -> AuctionForm
+    ) async throws -> [UInt8] {
+        let created = try await Problem.translatingListing { () async throws -> Created in
             try await pool.transaction { transaction in
                 if let earlier = try await request?.earlierReply(in: transaction) {
                     return Created(reply: earlier, auction: nil, event: nil)
                 }
+                let draft = try AuctionDraft(try await form(transaction), now: .now())
                 return try await insert(draft, by: seller, request: request, in: transaction)
             }
         }
@@ -28,28 +67,6 @@ package struct CreateAuction: Sendable {
             await publisher.publish([event], in: auction)
         }
         return created.reply
-    }
-
-    /// What the same request was answered before; nil if the key is new. Asked before the fields are
-    /// checked: a time that was ahead then may be past now. Throws `keyMismatch`, or `unavailable`.
-    package func earlierReply(
-        to form: AuctionDraft.Form, by seller: UserID, key: PostgresUUID
-    ) async throws -> [UInt8]? {
-        try await pool.transaction {
-            try await Self.request(form.fingerprint, by: seller, key: key).earlierReply(in: $0)
-        }
-    }
-
-    private static func request(
-        _ fingerprint: String, by seller: UserID, key: PostgresUUID
-    ) -> AcceptedRequest {
-        AcceptedRequest(person: seller, kind: .auction, key: key, fingerprint: fingerprint)
-    }
-
-    private struct Created: Sendable {
-        let reply: [UInt8]
-        let auction: AuctionID?
-        let event: RoomEvent?
     }
 
     private func insert(
@@ -60,11 +77,9 @@ package struct CreateAuction: Sendable {
         guard let row = inserted.first else { throw Problem.unauthenticated }
         let id: AuctionID = try row.id(0)
         let results = try await transaction.run(
-            images(draft.imageIds, of: seller, for: id),
-            "SELECT \(sql: Auction.columns) FROM \(sql: Auction.source) WHERE a.id = \(id.rawValue)")
-        guard results[0].affected == draft.imageIds.count else {
-            throw Problem.invalid([.init("imageIds", code: "unknown", "must be your own, unused pictures")])
-        }
+            draft.showImages(of: seller, in: id),
+            "SELECT \(sql: Auction.columns) FROM \(sql: Auction.sourceWithCover) WHERE a.id = \(id.rawValue)")
+        try draft.checkShown(results[0])
         guard let read = results[1].first else { throw PostgresError.decoding("the new auction is gone") }
         let auction = try Auction(row: read)
         var json = JSONWriter(capacity: 1024)
@@ -72,7 +87,7 @@ package struct CreateAuction: Sendable {
         let event =
             auction.status == .live
             ? RoomEvent.started(in: id, seq: 1, at: auction.startsAt, endsAt: auction.endsAt) : nil
-        var statements: [SQL] = ["SELECT pg_notify(\(raw: DueAuctions.channelLiteral), '')"]
+        var statements: [SQL] = [DueAuctions.tell]
         if let event { statements.append(RoomLog.append([event], to: id)) }
         if let request { statements.append(request.insert(reply: json.bytes)) }
         _ = try await transaction.commit(statements)
@@ -95,28 +110,5 @@ package struct CreateAuction: Sendable {
             FROM (SELECT clock_timestamp() AS now OFFSET 0) n OFFSET 0) t
         RETURNING id
         """
-    }
-
-    private func images(_ ids: [Int64], of owner: UserID, for auction: AuctionID) -> SQL {
-        """
-        INSERT INTO auction_image (auction_id, position, image_id)
-        SELECT \(auction.rawValue), wanted.place - 1, image.id
-        FROM unnest(\(ids)) WITH ORDINALITY AS wanted (id, place)
-        JOIN image ON image.id = wanted.id AND image.owner_id = \(owner.rawValue)
-        """
-    }
-
-    /// Turns a broken constraint into what the caller did wrong.
-    private func translating<Value>(_ body: () async throws -> Value) async throws -> Value {
-        do {
-            return try await body()
-        } catch PostgresError.server(_, _, .some("auction_category_fkey")) {
-            throw Problem.invalid([.init("category", code: "unknown", "is not a category")])
-        } catch PostgresError.server(_, _, .some("auction_image_image_id_key")) {
-            throw Problem.invalid([.init("imageIds", code: "used", "must be unused pictures")])
-        } catch PostgresError.server(_, _, .some("accepted_request_pkey")) {
-            // The same key arrived twice at once; the other one is in the database now.
-            throw Problem.unavailable("The same request is being worked on; ask again.")
-        }
     }
 }

@@ -4,7 +4,7 @@ import Postgres
 /// gets the same answer, over HTTP and sockets alike. A key belongs to its person and kind.
 package struct AcceptedRequest: Sendable {
     /// Each has a key space of its own; raw values are stored.
-    package enum Kind: String, Sendable { case auction, bid, chat }
+    package enum Kind: String, Sendable { case auction, relisting, bid, chat }
 
     package let person: UserID
     package let kind: Kind

@@ -48,6 +48,12 @@ package actor RoomAudience {
     /// People in the room by the last exchange.
     package func count(in auction: AuctionID) -> Int { max(totals[auction] ?? 0, own[auction] ?? 0) }
 
+    /// The rooms with the most people, most first.
+    func largest(_ count: Int) -> [(auction: AuctionID, people: Int)] {
+        totals.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(count)
+            .map { (auction: $0.key, people: $0.value) }
+    }
+
     /// Tells how many of this loop's own sockets are in the room.
     package func set(_ count: Int, in auction: AuctionID) { own[auction] = count > 0 ? count : nil }
 

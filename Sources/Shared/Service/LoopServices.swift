@@ -11,6 +11,8 @@ package struct LoopServices: Sendable {
     package let writer: RoomWriter
     package let audience: RoomAudience
     package let auctions: AuctionReader
+    package let recommendations: Recommendations
+    package let likes: Likes
     package let log: RoomLog
     package let people: People
 
@@ -25,6 +27,8 @@ package struct LoopServices: Sendable {
         writer = RoomWriter(on: loop, pool: pool, publisher: publisher, metrics: RoomMetrics(metrics))
         audience = RoomAudience(on: loop, redis: redis, name: audienceName)
         auctions = AuctionReader(on: loop, pool: pool, audience: audience)
+        recommendations = Recommendations(on: loop, pool: pool, audience: audience)
+        likes = Likes(on: loop, pool: pool)
         log = RoomLog(pool: pool)
         people = People(on: loop, pool: pool)
     }

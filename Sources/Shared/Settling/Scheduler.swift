@@ -64,7 +64,7 @@ package actor Scheduler {
         lastCleaning = now
         for statement in [
             AcceptedRequest.removeOld, PhoneVerifications.removeOld, Sessions.removeOld,
-            SecurityEvent.removeOld,
+            SecurityEvent.removeOld, Likes.removeOfDeleted,
         ] {
             while try await pool.query(statement).affected == AcceptedRequest.removedAtOnce {}
         }

@@ -1,0 +1,86 @@
+import Postgres
+
+/// In which order a list is.
+package enum AuctionSort: String, Sendable, CaseIterable {
+    /// By id, newest first; what a person likes, latest like first.
+    case newest
+    /// By the end, soonest first; live ones unless another status is asked for.
+    case endingSoon
+    /// By likes, most first.
+    case popular
+    /// By the current price, lowest first, and highest first.
+    case price, priceDescending
+
+    var isByPrice: Bool { self == .price || self == .priceDescending }
+}
+
+/// How an order is written in SQL. Auctions are `a`.
+struct AuctionOrder {
+    /// Tables in which the order has its index.
+    let source: SQL
+    /// Integer that a cursor holds.
+    let key: SQL
+    let ordering: SQL
+    /// Condition on what stands behind the position; empty at the beginning.
+    let behind: SQL
+
+    /// The order as its index has it.
+    static func walked(_ query: AuctionQuery) -> AuctionOrder {
+        switch (query.sort, query.filter.scope) {
+        case (.newest, .liked):
+            AuctionOrder(
+                source: "auction_like k JOIN auction a ON a.id = k.auction_id", key: "k.id",
+                ordering: "k.id DESC", behind: query.position.map { " AND k.id < \($0.key)" } ?? "")
+        case (.price, _), (.priceDescending, _):
+            AuctionOrder(
+                query, source: "auction_price p JOIN auction a ON a.id = p.auction_id", price: "p.price",
+                id: "p.auction_id")
+        default: AuctionOrder(query, source: "auction a", price: "", id: "a.id")
+        }
+    }
+
+    /// The order of rows that were found some other way.
+    static func sorted(_ query: AuctionQuery) -> AuctionOrder {
+        AuctionOrder(
+            query, source: "auction a", price: "coalesce(a.price, a.start_price)::bigint", id: "a.id")
+    }
+
+    private init(source: SQL, key: SQL, ordering: SQL, behind: SQL) {
+        self.source = source
+        self.key = key
+        self.ordering = ordering
+        self.behind = behind
+    }
+
+    private init(_ query: AuctionQuery, source: SQL, price: SQL, id: SQL) {
+        let position = query.position
+        func behind(_ column: SQL, _ sign: SQL, _ value: (Int64) -> SQL) -> SQL {
+            guard let position else { return "" }
+            return
+                " AND (\(sql: column), \(sql: id)) \(sql: sign) (\(sql: value(position.key)), \(position.id))"
+        }
+        self.source = source
+        switch query.sort {
+        case .newest:
+            key = id
+            ordering = "\(sql: id) DESC"
+            self.behind = position.map { " AND a.id < \($0.id)" } ?? ""
+        case .endingSoon:
+            key = "(extract(epoch FROM a.ends_at) * 1000000)::bigint"
+            ordering = "a.ends_at, \(sql: id)"
+            self.behind = behind("a.ends_at", ">") { "\(Timestamp(microseconds: $0))" }
+        case .popular:
+            key = "a.like_count::bigint"
+            ordering = "a.like_count DESC, \(sql: id) DESC"
+            self.behind = behind("a.like_count", "<") { "\($0)::int" }
+        case .price:
+            key = price
+            ordering = "\(sql: price), \(sql: id)"
+            self.behind = behind(price, ">") { "\($0)" }
+        case .priceDescending:
+            key = price
+            ordering = "\(sql: price) DESC, \(sql: id) DESC"
+            self.behind = behind(price, "<") { "\($0)" }
+        }
+    }
+}

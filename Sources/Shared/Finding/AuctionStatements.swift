@@ -1,0 +1,160 @@
+import Postgres
+
+/// The statements that find a page of auctions.
+///
+/// Conditions are of two kinds: those that the order's own index leads to, and loose ones, for which
+/// rows must be looked at. Without loose ones a page is read straight from its index.
+struct AuctionStatements {
+    /// A loose condition: rows that meet it can be fetched by an index of its own.
+    enum Condition: CaseIterable {
+        case search, prices, status, category
+    }
+
+    /// Rows that a set is fetched whole up to, and that a walk looks at: 10 to 20 ms.
+    static let reach = 4000
+    /// Rows that are looked at before it is known whether to walk: 3 to 5 ms.
+    static let firstReach = 1000
+
+    let query: AuctionQuery
+    /// The search as `search_pattern` wrote it; nil if there is none, or it is not yet known.
+    let pattern: String?
+
+    private var filter: AuctionFilter { query.filter }
+
+    /// What no index of the order leads to.
+    var loose: [Condition] {
+        Condition.allCases.filter { condition in
+            switch condition {
+            case .search: filter.search != nil
+            case .prices: hasPrices && !query.sort.isByPrice
+            case .status: filter.status != nil && query.sort.isByPrice
+            case .category: filter.category != nil && query.sort != .newest
+            }
+        }
+    }
+
+    private var hasPrices: Bool { filter.lowestPrice != nil || filter.highestPrice != nil }
+
+    // MARK: Statements
+
+    /// Ids, keys and versions of one row more than the page holds, so that its end is known.
+    var plain: SQL {
+        let order = AuctionOrder.walked(query)
+        return page(
+            of: order,
+            from: order.source, where: "\(sql: led)\(sql: order.behind)")
+    }
+
+    /// The same, from all rows that meet one loose condition.
+    func sorted(from condition: Condition) -> SQL {
+        let order = AuctionOrder.sorted(query)
+        let others = loose.filter { $0 != condition }.map { test(of: $0) }
+        let conditions = others.reduce("\(sql: led)\(sql: order.behind)" as SQL) {
+            "\(sql: $0) AND \(sql: $1)"
+        }
+        let page = page(of: order, from: "hits JOIN auction a ON a.id = hits.id", where: conditions)
+        return "WITH hits AS MATERIALIZED (\(sql: rows(of: condition))) \(sql: page)"
+    }
+
+    /// Ids, keys, and whether it is an item: the first ones that meet all conditions among
+    /// `reach` rows; behind them, if they do not fill the page, the row at which the walk stopped.
+    func walk(reach: Int) -> SQL {
+        let order = AuctionOrder.walked(query)
+        let tests = loose.map { test(of: $0) }.reduce("true" as SQL) { "\(sql: $0) AND \(sql: $1)" }
+        return """
+            WITH walked AS MATERIALIZED (
+                SELECT a.id, \(sql: order.key) AS key, \(sql: tests) AS fits FROM \(sql: order.source)
+                WHERE \(sql: led)\(sql: order.behind) ORDER BY \(sql: order.ordering) LIMIT \(Int64(reach))),
+            found AS MATERIALIZED (SELECT id, key FROM walked WHERE fits LIMIT \(query.limit + 1))
+            SELECT id, key, true FROM found
+            UNION ALL
+            SELECT id, key, false FROM (SELECT id, key FROM walked OFFSET \(Int64(reach - 1))) last
+            WHERE (SELECT count(*) FROM found) <= \(Int64(query.limit))
+            """
+    }
+
+    /// For each loose condition how many rows meet it, as far as `reach`; null where no index tells.
+    var probe: SQL {
+        let counts = loose.map { condition -> SQL in
+            let count: SQL =
+                "(SELECT count(*) FROM (\(sql: rows(of: condition)) LIMIT \(Int64(Self.reach + 1))) rows)"
+            guard condition == .search else { return count }
+            return "CASE WHEN search_grams(\(pattern ?? "")) <> '{}' THEN \(sql: count) END"
+        }
+        return "SELECT \(sql: counts.dropFirst().reduce(counts.first ?? "") { "\(sql: $0), \(sql: $1)" })"
+    }
+
+    private func page(of order: AuctionOrder, from source: SQL, where conditions: SQL) -> SQL {
+        """
+        SELECT a.id, \(sql: order.key), \(sql: Auction.versionColumns)
+        FROM \(sql: source) JOIN person s ON s.id = a.seller_id LEFT JOIN person l ON l.id = a.leader_id
+        WHERE \(sql: conditions) ORDER BY \(sql: order.ordering) LIMIT \(query.limit + 1)
+        """
+    }
+
+    // MARK: Conditions
+
+    /// The conditions that the order's index leads to.
+    private var led: SQL {
+        let loose = loose
+        var conditions: SQL = "a.status <> 'cancelled'"
+        if let status = filter.status, !loose.contains(.status) { conditions = equals(status) }
+        switch filter.scope {
+        case .everybody: break
+        case .selling(let person): conditions = "\(sql: conditions) AND a.seller_id = \(person.rawValue)"
+        case .won(let person): conditions = "\(sql: conditions) AND a.winner_id = \(person.rawValue)"
+        case .liked(let person): conditions = "\(sql: conditions) AND k.person_id = \(person.rawValue)"
+        }
+        if let category = filter.category, !loose.contains(.category) {
+            conditions = "\(sql: conditions) AND a.category = \(category)"
+        }
+        if hasPrices, query.sort.isByPrice {
+            conditions = "\(sql: conditions) AND \(sql: prices("p.price"))"
+        }
+        return conditions
+    }
+
+    /// A status is in the text, so that its plan is made for it: live ones are few, ended ones many.
+    private func equals(_ status: AuctionStatus) -> SQL {
+        switch status {
+        case .upcoming: "a.status = 'upcoming'"
+        case .live: "a.status = 'live'"
+        case .ended: "a.status = 'ended'"
+        case .cancelled: "a.status = 'cancelled'"
+        }
+    }
+
+    private func prices(_ price: SQL) -> SQL {
+        "\(sql: price) BETWEEN \(filter.lowestPrice ?? 0) AND \(filter.highestPrice ?? moneyRange.upperBound)"
+    }
+
+    /// Whether row `a` meets the condition.
+    private func test(of condition: Condition) -> SQL {
+        switch condition {
+        case .search:
+            "(SELECT \(sql: occurs) FROM auction_text t WHERE t.auction_id = a.id)"
+        case .prices: prices("coalesce(a.price, a.start_price)")
+        case .status: filter.status.map(equals) ?? "true"
+        case .category: "a.category = \(filter.category ?? "")"
+        }
+    }
+
+    /// All rows that meet the condition, as `id`.
+    private func rows(of condition: Condition) -> SQL {
+        switch condition {
+        case .search:
+            """
+            SELECT t.auction_id AS id FROM auction_text t
+            WHERE search_grams(t.words) @> search_grams(\(pattern ?? "")) AND \(sql: occurs)
+            """
+        case .prices: "SELECT p.auction_id AS id FROM auction_price p WHERE \(sql: prices("p.price"))"
+        case .status, .category: "SELECT a.id FROM auction a WHERE \(sql: test(of: condition))"
+        }
+    }
+
+    /// Whether every term is in `t.words`.
+    private var occurs: SQL {
+        (pattern ?? "").split(separator: "|").map { "strpos(t.words, \(String($0))) > 0" as SQL }
+            .reduce("true") { "\(sql: $0) AND \(sql: $1)" }
+    }
+}

@@ -1,0 +1,33 @@
+import HTTPServer
+
+extension RoutedRequest {
+    /// 200 with the JSON, or 304 if the client has these bytes already.
+    ///
+    /// Browsers keep the answer but ask each time, since a bid may have come; what somebody signed in
+    /// sees is theirs alone.
+    /// - Parameter tag: the bytes' entity tag, with its quotes.
+    package func answer(_ bytes: [UInt8], tag: String) -> Response {
+        answer(bytes, tag: tag, caching: token == nil ? "no-cache" : "private, no-cache")
+    }
+
+    /// The same with a `Cache-Control` of its own.
+    package func answer(_ bytes: [UInt8], tag: String, caching: String) -> Response {
+        let isKnown = request.headers["If-None-Match"].map { Self.matches($0, tag) } ?? false
+        var response = isKnown ? Response(status: 304) : Response.json(bytes)
+        response.headers.append("ETag", tag)
+        response.headers.append("Cache-Control", caching)
+        response.headers.append("Vary", "Authorization")
+        return response
+    }
+
+    /// RFC 9110 §13.1.2: any of the listed tags, compared weakly, since a proxy that compresses weakens
+    /// them; `*` is any.
+    static func matches(_ condition: String, _ tag: String) -> Bool {
+        condition.split(separator: ",").contains { part in
+            var part = part.drop { $0 == " " }
+            while part.last == " " { part.removeLast() }
+            if part == "*" { return true }
+            return (part.hasPrefix("W/") ? part.dropFirst(2) : part) == tag
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import EventLoops
+import Postgres
+
+/// Which auctions people follow, on one loop.
+package actor Likes {
+    /// Who asks which of these auctions the person likes.
+    private struct Question: Hashable, Sendable {
+        let person: UserID
+        let auctions: [AuctionID]
+    }
+
+    package nonisolated let loop: EventLoop
+    private let pool: PostgresPool
+    /// A list has up to 100 items, so a statement up to 5 000 pairs.
+    private lazy var loader = TurnLoader<Question, Set<AuctionID>>(on: loop, limit: 50) {
+        [pool] in try await Self.answer($0, from: pool)
+    }
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    package init(on loop: EventLoop, pool: PostgresPool) {
+        self.loop = loop
+        self.pool = pool
+    }
+
+    /// Those of the auctions that the person likes; all who ask in one turn share a statement.
+    package func liked(among auctions: [AuctionID], by person: UserID) async throws -> Set<AuctionID> {
+        guard !auctions.isEmpty else { return [] }
+        return try await loader.load(Question(person: person, auctions: auctions)) ?? []
+    }
+
+    /// Liked twice is liked once. Throws `notFound` for an auction that is not there or was withdrawn.
+    package func like(_ auction: AuctionID, by person: UserID) async throws {
+        // The auction is locked before the person, as everywhere.
+        let rows = try await pool.query(
+            """
+            WITH room AS MATERIALIZED (
+                SELECT id FROM auction WHERE id = \(auction.rawValue) AND status <> 'cancelled'
+                FOR NO KEY UPDATE),
+            liker AS MATERIALIZED (
+                SELECT p.id, room.id AS auction_id FROM person p, room
+                WHERE p.id = \(person.rawValue) AND \(sql: Standing.isGood) FOR KEY SHARE OF p),
+            liked AS (
+                INSERT INTO auction_like (person_id, auction_id) SELECT id, auction_id FROM liker
+                ON CONFLICT DO NOTHING RETURNING auction_id),
+            counted AS (
+                UPDATE auction SET like_count = like_count + 1 WHERE id = (SELECT auction_id FROM liked))
+            SELECT EXISTS (SELECT FROM room)
+            """)
+        guard try rows.first?.decode(Bool.self, at: 0) == true else { throw Problem.notFound }
+    }
+
+    /// Throws `notFound` for an auction that is not there.
+    package func unlike(_ auction: AuctionID, by person: UserID) async throws {
+        let rows = try await pool.query(
+            """
+            WITH unliked AS (
+                DELETE FROM auction_like
+                WHERE person_id = \(person.rawValue) AND auction_id = \(auction.rawValue) RETURNING auction_id),
+            counted AS (
+                UPDATE auction SET like_count = like_count - 1 WHERE id = (SELECT auction_id FROM unliked))
+            SELECT 1 FROM auction WHERE id = \(auction.rawValue)
+            """)
+        guard !rows.isEmpty else { throw Problem.notFound }
+    }
+
+    /// Takes back what people liked whose account was deleted lately: at once, and again each minute in
+    /// case that failed. Not in the transaction of the deletion, which has its person locked.
+    static let removeOfDeleted: SQL = """
+        WITH gone AS (
+            DELETE FROM auction_like WHERE person_id = ANY(ARRAY(
+                SELECT id FROM person WHERE deleted_at > now() - interval '1 day')) RETURNING auction_id),
+        counted AS MATERIALIZED (SELECT auction_id, count(*)::int AS likes FROM gone GROUP BY auction_id),
+        room AS MATERIALIZED (
+            SELECT a.id, c.likes FROM auction a JOIN counted c ON c.auction_id = a.id
+            ORDER BY a.id FOR NO KEY UPDATE OF a)
+        UPDATE auction SET like_count = like_count - room.likes FROM room WHERE auction.id = room.id
+        """
+
+    private static func answer(
+        _ questions: [Question], from pool: PostgresPool
+    ) async throws -> [Question: Set<AuctionID>] {
+        let people = questions.flatMap { question in question.auctions.map { _ in question.person.rawValue } }
+        let auctions = questions.flatMap { $0.auctions.map(\.rawValue) }
+        let rows = try await pool.query(
+            """
+            SELECT l.person_id, l.auction_id FROM unnest(\(people), \(auctions)) AS asked (person_id, auction_id)
+            JOIN auction_like l USING (person_id, auction_id)
+            """)
+        var liked: [UserID: Set<AuctionID>] = [:]
+        for row in rows { liked[try row.id(0), default: []].insert(try row.id(1)) }
+        return Dictionary(
+            questions.map { ($0, liked[$0.person] ?? []) }, uniquingKeysWith: { first, _ in first })
+    }
+}
