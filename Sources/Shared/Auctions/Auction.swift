@@ -19,6 +19,7 @@ package struct Auction: Sendable {
     package let status: AuctionStatus
     package let startsAt: Timestamp
     package let endsAt: Timestamp
+    let softCloseSeconds: Int64
     package let likeCount: Int
     package let seq: Int64
     package let createdAt: Timestamp
@@ -44,6 +45,7 @@ package struct Auction: Sendable {
             $0.field("status", status.rawValue)
             $0.field("startsAt", startsAt)
             $0.field("endsAt", endsAt)
+            $0.field("softCloseSeconds", softCloseSeconds)
             $0.field("likeCount", likeCount)
             $0.field("liked") {
                 flag = $0.bytes.count
@@ -72,11 +74,11 @@ extension Auction {
             SELECT json_agg(\(sql: image) ORDER BY p.position)
             FROM auction_image p JOIN image i ON i.id = p.image_id WHERE p.auction_id = a.id), '[]')::text,
         CASE WHEN i.id IS NULL THEN '[]' ELSE json_build_array(\(sql: image))::text END,
-        i.url, i.width::bigint, i.height::bigint
+        i.url, i.width::bigint, i.height::bigint, a.soft_close_seconds::bigint
         """
     /// Pictures of before there were three sizes have no medium one.
     private static let image: SQL = """
-        json_build_object('url', i.url, 'mediumUrl', coalesce(i.medium_url, i.url),
+        json_build_object('id', i.id, 'url', i.url, 'mediumUrl', coalesce(i.medium_url, i.url),
             'thumbnailUrl', i.thumbnail_url, 'width', i.width, 'height', i.height)
         """
     static let source: SQL = """
@@ -124,6 +126,7 @@ extension Auction {
         createdAt = try row.decode(Timestamp.self, at: 24)
         images = try row.decode(String.self, at: 25)
         firstImage = try row.decode(String.self, at: 26)
+        softCloseSeconds = try row.decode(Int64.self, at: 30)
         if let url = try row.decode(String?.self, at: 27) {
             cover = AuctionPage.Card.Image(
                 url: url, width: try row.decode(Int64.self, at: 28),

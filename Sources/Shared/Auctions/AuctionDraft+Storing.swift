@@ -1,13 +1,15 @@
 import Postgres
 
 extension AuctionDraft {
-    /// Shows the draft's pictures, those of `owner`, in an auction that shows none.
+    /// Shows the draft's pictures, those of `owner`, in an auction that shows none. They are locked, so
+    /// that none is swept away meanwhile.
     func showImages(of owner: UserID, in auction: AuctionID) -> SQL {
         """
         INSERT INTO auction_image (auction_id, position, image_id)
         SELECT \(auction.rawValue), wanted.place - 1, image.id
         FROM unnest(\(imageIds)) WITH ORDINALITY AS wanted (id, place)
         JOIN image ON image.id = wanted.id AND image.owner_id = \(owner.rawValue)
+        FOR KEY SHARE OF image
         """
     }
 
