@@ -27,6 +27,7 @@ struct ListCategories: Sendable {
             }
             $0.field("next", nil as String?)
         }
-        return .json(json.bytes)
+        // The list changes with a release of the service, if at all.
+        return request.answer(json.bytes, tag: entityTag(of: json.bytes), caching: "public, max-age=3600")
     }
 }

@@ -1,5 +1,3 @@
-import Cryptography
-
 /// An auction or a list of them as JSON, the same for everybody but for `liked`, which is false here.
 package final class EncodedAuctions: Sendable {
     /// Where `false` stands in the bytes.
@@ -16,8 +14,7 @@ package final class EncodedAuctions: Sendable {
     init(_ bytes: [UInt8], flags: [Flag]) {
         self.bytes = bytes
         self.flags = flags
-        // 72 bits: nobody chooses the bytes of two versions to collide.
-        tag = "\"\(Base64URL.encode(Array(sha256(bytes).prefix(9))))\""
+        tag = entityTag(of: bytes)
     }
 
     package var auctions: [AuctionID] { flags.map(\.auction) }
