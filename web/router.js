@@ -30,7 +30,6 @@ export class Router {
       this.#show({ scroll: history.state?.scroll ?? 0 });
     });
     window.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
-    window.addEventListener("pagehide", () => this.remember({ scroll: window.scrollY }));
     document.addEventListener("click", (event) => this.#follow(event));
   }
 
@@ -49,6 +48,7 @@ export class Router {
   }
 
   go(address) {
+    clearTimeout(this.#scrollTimer);
     this.remember({ scroll: window.scrollY });
     history.pushState({ scroll: 0 }, "", address);
     this.isReturning = false;
@@ -57,6 +57,7 @@ export class Router {
 
   /** The same, in the place of the present entry of the history. */
   replace(address) {
+    clearTimeout(this.#scrollTimer);
     history.replaceState({ scroll: 0 }, "", address);
     this.isReturning = false;
     this.#show({ scroll: 0 });
@@ -64,7 +65,6 @@ export class Router {
 
   /** Keeps values with the present entry of the history; they outlive a reload. */
   remember(values) {
-    clearTimeout(this.#scrollTimer);
     history.replaceState({ ...history.state, ...values }, "");
   }
 
@@ -110,12 +110,18 @@ export class Router {
     this.#scrollTo(scroll, page.ready, showing);
   }
 
+  /** Goes there at once, and again when the page is as tall as it was, unless the reader went elsewhere meanwhile. */
   async #scrollTo(top, ready, showing) {
     window.scrollTo({ top, behavior: "instant" });
     if (top === 0 || !ready) return;
-    const reached = window.scrollY;
+    const reader = new AbortController();
+    for (const event of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+      window.addEventListener(event, () => reader.abort(), { signal: reader.signal, passive: true });
+    }
     await ready.catch(() => {});
-    if (showing === this.#showing && window.scrollY === reached) window.scrollTo({ top, behavior: "instant" });
+    const isElsewhere = reader.signal.aborted || showing !== this.#showing;
+    reader.abort();
+    if (!isElsewhere) window.scrollTo({ top, behavior: "instant" });
   }
 
   /** Browsers take about a hundred changes of the history in 30 s, hence only where the scrolling rests. */

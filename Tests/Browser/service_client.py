@@ -13,16 +13,18 @@ class ServiceClient:
         self.url, self.token = url, token
         self.address = f"127.{random.randint(1, 254)}.{random.randint(0, 254)}.{random.randint(1, 254)}"
 
-    def call(self, method, path, body=None):
+    def call(self, method, path, body=None, kind="application/json"):
+        """`body` becomes JSON unless it is bytes, whose media type is `kind`."""
         headers = {}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         if body is not None:
-            headers |= {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
+            headers |= {"Content-Type": kind, "Idempotency-Key": str(uuid.uuid4())}
+            body = body if isinstance(body, bytes) else json.dumps(body)
         host = urllib.parse.urlsplit(self.url).netloc
         connection = http.client.HTTPConnection(host, timeout=20, source_address=(self.address, 0))
         try:
-            connection.request(method, f"/api/v1{path}", None if body is None else json.dumps(body), headers)
+            connection.request(method, f"/api/v1{path}", body, headers)
             answer = connection.getresponse()
             text = answer.read().decode()
         finally:
@@ -41,6 +43,10 @@ class ServiceClient:
         form = {"title": "브라우저 시험용 카메라", "description": "상자와 설명서가 있어요.", "category": "electronics",
                 "startPrice": 1000, "durationMinutes": 60} | fields
         return self.call("POST", "/auctions", form)["id"]
+
+    def upload(self, picture):
+        """The id of a JPEG."""
+        return self.call("POST", "/images", picture, kind="image/jpeg")["id"]
 
     def bid(self, auction, amount):
         return self.call("POST", f"/auctions/{auction}/bids", {"amount": amount})

@@ -26,6 +26,7 @@ export class AuctionList {
   #waiting = new Map(); // new ones that are not shown yet
   #next = null;
   #isLoading = false;
+  #router = null;
   #shown = new AbortController(); // aborted while the list is not on show
   #grid = h("ul", { class: "grid" });
   #foot = new ListFoot({ more: () => this.#load(this.#next), size: () => this.#auctions.size });
@@ -45,17 +46,14 @@ export class AuctionList {
     this.element = h("div", { class: "auction-list" }, this.#news, this.#grid, this.#foot.element);
   }
 
-  /** How many are shown; a later visit may ask for as many at once. */
-  get size() {
-    return this.#auctions.size;
-  }
-
   /**
    * The list is on the page.
-   * @param {number} [atLeast] how many it showed before, when one comes back to it
-   * @returns {Promise<void>} when it is filled
+   * @param {import("../router.js").Router} router with the present entry of its history it keeps how much is shown
+   * @returns {Promise<void>} when it is as long as it was
    */
-  show(atLeast = 0) {
+  show(router) {
+    this.#router = router;
+    const atLeast = router.isReturning ? router.recall("shown") ?? 0 : 0;
     this.#shown = new AbortController();
     const { signal } = this.#shown;
     const timer = setInterval(() => document.hidden || this.#freshen(), freshEvery);
@@ -90,7 +88,7 @@ export class AuctionList {
     this.#isLoading = true;
     const { signal } = this.#shown;
     this.element.setAttribute("aria-busy", "true");
-    const skeletons = Array.from({ length: cursor ? 4 : 12 }, cardSkeleton);
+    const skeletons = Array.from({ length: cursor ? 4 : limit > pageSize ? limit : 12 }, cardSkeleton);
     this.#grid.append(...skeletons);
     this.#foot.load();
     let page;
@@ -105,6 +103,7 @@ export class AuctionList {
       if (signal.aborted) return;
       this.#next = next;
       const first = this.#append(page.items);
+      this.#router.remember({ shown: this.#auctions.size });
       if (!cursor) announce(t("list.found", { count: this.#auctions.size }));
       this.#foot.rest({ hasMore: next !== null, first, empty: this.#auctions.size === 0 ? this.#empty() : null });
     } catch (error) {

@@ -40,11 +40,9 @@ export function homePage({ router, query }) {
     const now = filter;
     list = keptList(addressOf(now), router.isReturning, () => newList(now));
     place.replaceChildren(list.element);
-    return list.show(router.isReturning ? router.recall("shown") ?? 0 : 0);
+    return list.show(router);
   }
 
-  const leave = () => router.remember({ shown: list.size });
-  window.addEventListener("pagehide", leave);
   const stopClock = clock.everySecond(() => {
     list.tick();
     for (const each of top.querySelectorAll(".countdown")) refresh(each);
@@ -58,7 +56,6 @@ export function homePage({ router, query }) {
       return show();
     },
     dispose() {
-      window.removeEventListener("pagehide", leave);
       stopClock();
       shelf?.dispose();
       list.hide();

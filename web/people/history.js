@@ -38,15 +38,12 @@ export function history({ router, user, role, query, address, empty, isOwn = fal
     known.length > 0 && h("nav", { "aria-label": () => t("own.statuses") }, h("ul", { class: "chips" }, ...[null, ...known].map(chip))),
     list.element);
 
-  const ready = list.show(isReturning ? router.recall("shown") ?? 0 : 0);
-  const leave = () => router.remember({ shown: list.size });
-  window.addEventListener("pagehide", leave);
+  const ready = list.show(router);
   const stopClock = clock.everySecond(() => list.tick());
   return {
     element,
     ready,
     dispose() {
-      window.removeEventListener("pagehide", leave);
       stopClock();
       list.hide();
     },
