@@ -5,7 +5,7 @@ import Shared
 /// Open Graph protocol for the page's head. nginx puts them there; nothing for an unknown auction.
 struct ShareAuction: Sendable {
     let auctions: AuctionReader
-    /// Characters of the description, about what messengers show.
+    /// Unicode scalars of the description, about what messengers show.
     private static let descriptionLength = 200
 
     func run(_ request: RoutedRequest) async throws -> Response {
@@ -35,7 +35,7 @@ struct ShareAuction: Sendable {
 
     private static func tags(_ card: AuctionPage.Card, site: String) -> String {
         let words = card.description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let description = words.isEmpty ? card.title : String(words.prefix(descriptionLength))
+        let description = words.isEmpty ? card.title : String(words.unicodeScalars.prefix(descriptionLength))
         var tags = [
             ("og:type", "product"), ("og:site_name", "Hands-up"), ("og:title", card.title),
             ("og:description", description), ("og:url", "\(site)/auctions/\(card.id)"),
@@ -53,13 +53,14 @@ struct ShareAuction: Sendable {
 
     private static func escape(_ text: String) -> String {
         var escaped = ""
-        for character in text {
-            switch character {
+        // By scalars: a quote with an accent on it is one character, but still ends an attribute.
+        for scalar in text.unicodeScalars {
+            switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
-            default: escaped.append(character)
+            default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped

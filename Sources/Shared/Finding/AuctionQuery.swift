@@ -49,7 +49,8 @@ package struct AuctionQuery: Hashable, Sendable {
         guard let bytes = Base64URL.decode(cursor) else { return nil }
         let words = String(decoding: bytes, as: UTF8.self).split(
             separator: "|", omittingEmptySubsequences: false)
-        guard words.count == 3, words[0] == identity, let key = Int64(words[1]), let id = Int64(words[2])
+        guard words.count == 3, words[0] == identity, let key = Int64(words[1]), let id = Int64(words[2]),
+            sort.keys.contains(key)
         else {
             return nil
         }

@@ -11,6 +11,16 @@ package enum AuctionSort: String, Sendable, CaseIterable {
     /// By the current price, lowest first, and highest first.
     case price, priceDescending
 
+    /// What a cursor's key may be: the database compares it with a column of this range.
+    var keys: ClosedRange<Int64> {
+        switch self {
+        case .newest: 0...Int64.max
+        case .endingSoon: 0...253_402_300_799_000_000  // the end of the year 9999, in microseconds
+        case .popular: 0...Int64(Int32.max)
+        case .price, .priceDescending: moneyRange
+        }
+    }
+
     var isByPrice: Bool { self == .price || self == .priceDescending }
 }
 

@@ -18,7 +18,8 @@ extension RoutedRequest {
 
     /// The same with a `Cache-Control` of its own.
     package func answer(_ bytes: [UInt8], tag: String, caching: String) -> Response {
-        let isKnown = request.headers["If-None-Match"].map { Self.matches($0, tag) } ?? false
+        let isRead = request.method == "GET" || request.method == "HEAD"
+        let isKnown = isRead && request.headers["If-None-Match"].map { Self.matches($0, tag) } ?? false
         var response = isKnown ? Response(status: 304) : Response.json(bytes)
         response.headers.append("ETag", tag)
         response.headers.append("Cache-Control", caching)

@@ -54,12 +54,14 @@ package actor Likes {
     package func unlike(_ auction: AuctionID, by person: UserID) async throws {
         let rows = try await pool.query(
             """
-            WITH unliked AS (
-                DELETE FROM auction_like
-                WHERE person_id = \(person.rawValue) AND auction_id = \(auction.rawValue) RETURNING auction_id),
+            WITH room AS MATERIALIZED (
+                SELECT id FROM auction WHERE id = \(auction.rawValue) FOR NO KEY UPDATE),
+            unliked AS (
+                DELETE FROM auction_like l USING room
+                WHERE l.person_id = \(person.rawValue) AND l.auction_id = room.id RETURNING l.auction_id),
             counted AS (
                 UPDATE auction SET like_count = like_count - 1 WHERE id = (SELECT auction_id FROM unliked))
-            SELECT 1 FROM auction WHERE id = \(auction.rawValue)
+            SELECT 1 FROM room
             """)
         guard !rows.isEmpty else { throw Problem.notFound }
     }

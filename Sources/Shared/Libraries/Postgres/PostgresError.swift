@@ -19,7 +19,8 @@ package enum PostgresError: Error, Sendable, Equatable {
         switch self {
         case .unavailable, .timeout, .poolExhausted: true
         // Shutting down or starting up (57P01…57P03), out of connections or memory (class 53).
-        case .server(let state, _, _): state.hasPrefix("57P0") || state.hasPrefix("53")
+        // A deadlock rolls one of the two back: nothing happened, and asking again works (40P01).
+        case .server(let state, _, _): state.hasPrefix("57P0") || state.hasPrefix("53") || state == "40P01"
         case .cancelled, .decoding: false
         }
     }
