@@ -33,15 +33,15 @@ RETURN regexp_replace(' ' || regexp_replace(lower(normalize($1, NFKC)), '[^[:aln
 
 -- What a search text is indexed by: each two letters of a script other than Latin, each three of an ASCII run,
 -- and the first two of a run behind a space. Punctuation of a pattern separates and is in no gram.
--- It takes about 100 µs, 50 000 times an operator: so the planner goes by the index rather than work it out for rows.
-CREATE FUNCTION search_grams(text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 50000
-RETURN (
-    SELECT coalesce(array_agg(CASE WHEN a < '{' THEN a || b || c ELSE a || b END), '{}')
-    FROM (SELECT string_to_array($1, NULL) COLLATE "C" AS letters) text,
-        unnest(letters, letters[2:], letters[3:]) AS at (a, b, c)
-    WHERE CASE
-        WHEN a = ' ' OR a BETWEEN '0' AND 'z' THEN b BETWEEN '0' AND 'z' AND c BETWEEN '0' AND 'z'
-        ELSE a > '~' AND b > '~' END);
+-- It takes about 50 µs, 20 000 times an operator: so the planner goes by the index rather than work it out for rows.
+-- (As it is written: unnest in the list keeps no tuplestore, and OFFSET 0 keeps the text from being split thrice.)
+CREATE FUNCTION search_grams(text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL RESTRICTED COST 20000
+RETURN ARRAY(
+    SELECT CASE WHEN a > '~' THEN a || b ELSE a || b || c END
+    FROM (SELECT unnest(letters) AS a, unnest(letters[2:]) AS b, unnest(letters[3:]) AS c
+        FROM (SELECT string_to_array($1, NULL) COLLATE "C" AS letters OFFSET 0) text) AS at
+    WHERE CASE WHEN a > '~' THEN b > '~'
+        ELSE (a = ' ' OR a BETWEEN '0' AND 'z') AND b BETWEEN '0' AND 'z' AND c BETWEEN '0' AND 'z' END);
 
 -- The terms of what somebody searches for, in the form that `search_text` gives texts, joined by `|`. One that begins
 -- with a run of one or two ASCII letters or digits keeps the space before it: such a run has no gram but at its beginning.
@@ -55,7 +55,7 @@ RETURN (
 -- only as long as no index knows what changed. So texts and prices that are searched stand beside it.
 CREATE TABLE auction_text (
     auction_id bigint PRIMARY KEY REFERENCES auction ON DELETE CASCADE,
-    words      text NOT NULL
+    words      text COLLATE "C" NOT NULL -- compared by bytes: half the time of building the index
 );
 -- Without a pending list: searches are many, listings are few.
 CREATE INDEX auction_text_grams ON auction_text USING gin (search_grams(words)) WITH (fastupdate = off);
