@@ -49,7 +49,9 @@ def test_a_post_to_an_unknown_auction_is_not_found(users, path):
 
 @pytest.mark.parametrize("method, path, allowed", [
     ("PUT", "/api/v1/auctions", {"GET", "POST"}), ("DELETE", "/api/v1/auctions", {"GET", "POST"}),
-    ("PATCH", "/api/v1/auctions/{}", {"GET"}), ("POST", "/api/v1/auctions/{}", {"GET"}),
+    ("PUT", "/api/v1/auctions/{}", {"GET", "PATCH", "DELETE"}), ("POST", "/api/v1/auctions/{}", {"GET", "PATCH", "DELETE"}),
+    ("GET", "/api/v1/auctions/{}/like", {"PUT", "DELETE"}), ("GET", "/api/v1/auctions/{}/relist", {"POST"}), ("POST", "/api/v1/auctions/recommended", {"GET"}),
+    ("POST", "/api/v1/users/1/auctions", {"GET"}), ("GET", "/api/v1/images", {"POST"}),
     ("DELETE", "/api/v1/auctions/{}/bids", {"GET", "POST"}), ("PUT", "/api/v1/auctions/{}/messages", {"GET", "POST"}),
     ("POST", "/api/v1/auctions/{}/events", {"GET"}), ("POST", "/api/v1/categories", {"GET"}),
     ("BREW", "/api/v1/auctions", {"GET", "POST"}),
