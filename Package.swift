@@ -117,7 +117,9 @@ let package = Package(
         tests(
             "PasswordDictionaryTests", of: "PasswordDictionary",
             path: "SharedTests/LibrariesTests/PasswordDictionaryTests"),
-        tests("ImagesTests", of: "Images", path: "SharedTests/LibrariesTests/ImagesTests"),
+        tests(
+            "ImagesTests", of: "Images", "CVips", "TestSupport",
+            path: "SharedTests/LibrariesTests/ImagesTests"),
         tests("UnicodeFormsTests", of: "UnicodeForms", path: "SharedTests/LibrariesTests/UnicodeFormsTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -1,3 +1,4 @@
+import Cryptography
 import EventLoops
 import HTTPClient
 
@@ -49,7 +50,7 @@ package struct S3Pictures: PictureStore {
                 headers: [
                     ("Content-Type", "image/webp"),
                     // Nothing else is ever stored under this key.
-                    ("Cache-Control", "public,max-age=31536000,immutable"),
+                    ("Cache-Control", "public,max-age=31536000,immutable"), hash(of: bytes),
                 ],
                 body: bytes, signer: signer), on: loop)
         guard answer.status == 200 else { throw refusal("PUT", answer) }
@@ -59,10 +60,17 @@ package struct S3Pictures: PictureStore {
     package func remove(_ keys: [String], on loop: EventLoop) async throws {
         for key in keys {
             let answer = try await client.send(
-                OutgoingRequest(method: "DELETE", url: "\(base)/\(key)", signer: signer), on: loop)
+                OutgoingRequest(
+                    method: "DELETE", url: "\(base)/\(key)", headers: [hash(of: [])], signer: signer),
+                on: loop)
             // What is not there is answered 204 by most, 404 by some.
             guard [200, 204, 404].contains(answer.status) else { throw refusal("DELETE", answer) }
         }
+    }
+
+    /// What S3 compares the body with, and signs.
+    private func hash(of body: [UInt8]) -> (String, String) {
+        ("x-amz-content-sha256", Hex.encode(sha256(body)))
     }
 
     /// Of the store's XML only its code, such as `SignatureDoesNotMatch`.

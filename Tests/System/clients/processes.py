@@ -1,4 +1,4 @@
-"""An API process of a test's own, on the service's PostgreSQL and Redis, with other settings."""
+"""An API or scheduler process of a test's own, on the service's PostgreSQL and Redis, with other settings."""
 import contextlib
 import os
 import socket
@@ -20,16 +20,16 @@ def settings_of(service, changes):
     return {name: str(value) for name, value in settings.items() if value is not None}
 
 
-def command(service):
-    return [(service.data / "run" / "bin").read_text().strip() + "/APIServer", "serve"]
+def command(service, verb="serve"):
+    return [(service.data / "run" / "bin").read_text().strip() + "/APIServer", verb]
 
 
 class Process:
-    def __init__(self, service, folder, **settings):
+    def __init__(self, service, folder, verb, **settings):
         self.service, self.port = service, free_port()
         self.log = folder / f"api-{self.port}.log"
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command(service), env=settings_of(service, settings | {"HANDSUP_PORT": self.port}),
+            self.process = subprocess.Popen(command(service, verb), env=settings_of(service, settings | {"HANDSUP_PORT": self.port}),
                                             cwd=folder, stdout=log, stderr=log)
         try:
             wait_until(self.is_ready, f"the process to be ready; {self.log.read_text()[-2000:]}")
@@ -55,8 +55,8 @@ class Process:
 
 
 @contextlib.contextmanager
-def process(service, folder, **settings):
-    running = Process(service, folder, **settings)
+def process(service, folder, verb="serve", **settings):
+    running = Process(service, folder, verb, **settings)
     try:
         yield running
     finally:

@@ -51,8 +51,8 @@ package struct OutgoingRequest: Sendable {
     }
 }
 
-/// AWS Signature Version 4, which S3-compatible stores ask for (`CURLOPT_AWS_SIGV4`). All header fields and
-/// the body are signed.
+/// AWS Signature Version 4, which S3-compatible stores ask for (`CURLOPT_AWS_SIGV4`). All header fields of the
+/// request and its body are signed. A body needs a `Content-Type`, and S3 its `x-amz-content-sha256`.
 package struct AWSSigner: Sendable {
     package var accessKey: String
     package var secret: String

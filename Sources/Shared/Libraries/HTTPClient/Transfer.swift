@@ -57,8 +57,9 @@ final class Transfer {
         }
         if request.method == "HEAD" { try set(CURLOPT_NOBODY, 1) }
         try set(CURLOPT_CUSTOMREQUEST, request.method)
-        // What libcurl would add on its own: a wait for `100 Continue`, and the type of a form.
-        var lines = ["Expect:", "Content-Type:"]
+        // What libcurl would add on its own: a wait for `100 Continue`, and the type of a form. Of a signed
+        // request it would sign these absent fields too (7.88).
+        var lines = request.signer == nil ? ["Expect:", "Content-Type:"] : []
         for (name, value) in request.headers {
             let isType = name.lowercased() == "content-type"
             if isType { lines.removeAll { $0 == "Content-Type:" } }

@@ -46,7 +46,7 @@ struct LoadedImage: ~Copyable {
         }
         defer { handsup_image_free(bytes) }
         return EncodedImage(
-            bytes: Array(UnsafeRawBufferPointer(start: bytes, count: encoded.count)),
+            bytes: pixelsOnly(UnsafeRawBufferPointer(start: bytes, count: encoded.count)),
             width: Int(encoded.width), height: Int(encoded.height))
     }
 }
