@@ -98,7 +98,7 @@ struct AuctionStatements {
     private var led: SQL {
         let loose = loose
         var conditions: SQL = "a.status <> 'cancelled'"
-        if let status = filter.status, !loose.contains(.status) { conditions = equals(status) }
+        if let status = filter.status { conditions = loose.contains(.status) ? "true" : equals(status) }
         switch filter.scope {
         case .everybody: break
         case .selling(let person): conditions = "\(sql: conditions) AND a.seller_id = \(person.rawValue)"
