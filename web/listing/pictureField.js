@@ -140,7 +140,6 @@ export class PictureField {
     }
     this.#update();
     if (!this.isSending && this.images.length === this.#entries.length) {
-      this.show(null);
       announce(t("pictures.done", { count: this.images.length }));
     }
   }

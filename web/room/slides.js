@@ -24,7 +24,8 @@ export function slides({ label, items, onturn }) {
     items.length > 1 && button("next", "auction.pictureAfter", 1));
 
   function note() {
-    const index = Math.round(track.scrollLeft / (track.clientWidth || 1));
+    if (track.clientWidth === 0) return; // put away, and with it the place where it was
+    const index = Math.round(track.scrollLeft / track.clientWidth);
     if (index === shown || !items[index]) return;
     shown = index;
     refresh(element);
