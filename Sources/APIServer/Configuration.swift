@@ -34,6 +34,7 @@ struct Configuration: Sendable {
             APIServer schedule       starts and settles auctions; port 8083 for health and metrics
             APIServer migrate        brings the database's schema up to date
             APIServer demo           makes sample people and auctions, once
+            APIServer demo --auctions N     and adds N generated ones, for load tests
             APIServer token NAME…    prints an access token for each username
             APIServer users show|restore NAME
             APIServer users suspend NAME [--days N] [--reason TEXT]

@@ -4,16 +4,17 @@ import Postgres
 import Shared
 
 /// `APIServer demo`: 50 people and 24 auctions, a third each live, upcoming and ended. A second run
-/// adds only what is missing.
+/// adds only what is missing. With a number, it then adds so many auctions for load tests.
 enum Demo {
     private static let people = 50
     private static let password = "Handsup-demo-1"
 
-    static func run(_ configuration: Configuration) async throws {
-        let made = try await withServices(configuration) {
-            try await fill($0, mediaFolder: configuration.pictures.folder)
+    static func run(_ configuration: Configuration, more: Int? = nil) async throws {
+        try await withServices(configuration) { services in
+            let made = try await fill(services, mediaFolder: configuration.pictures.folder)
+            print("demo1 … demo\(people) are here, \(made) auctions were made.")
+            if let more { try await DemoLoad(services: services, count: more).run() }
         }
-        print("demo1 … demo\(people) are here, \(made) auctions were made.")
     }
 
     private static func fill(_ services: LoopServices, mediaFolder: String) async throws -> Int {
