@@ -108,7 +108,7 @@ test_service() {
 
 python_environment() {
     local packages=('pytest>=8,<10' 'websockets>=15,<18' 'playwright>=1.48,<2' 'schemathesis>=4,<5'
-        'pillow>=11,<14' 'moto[server]>=5,<6')
+        'pillow>=11,<14' 'moto[server]>=5,<6' 'axe-playwright-python>=0.1.4,<1')
     [[ $(cat "$venv/packages" 2>/dev/null) != "${packages[*]}" ]] || return 0
     # The distribution's own, whatever else is first on PATH: it is the one that python3-venv belongs to.
     "$(command -v /usr/bin/python3 python3 | head -n 1)" -m venv --clear "$venv" \
