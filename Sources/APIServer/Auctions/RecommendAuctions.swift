@@ -8,6 +8,6 @@ struct RecommendAuctions: Sendable {
 
     func run(_ request: RoutedRequest) async throws -> Response {
         let chosen = try await recommendations.auctions()
-        return try await answers.answer(request, try await answers.auctions.list(chosen))
+        return try await answers.answer(request, try await answers.auctions.list(open: chosen))
     }
 }

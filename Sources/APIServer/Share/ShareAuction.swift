@@ -48,7 +48,10 @@ struct ShareAuction: Sendable {
                 ("og:image:width", String(image.width)), ("og:image:height", String(image.height)),
             ]
         }
-        return tags.map { "<meta property=\"\($0.0)\" content=\"\(escape($0.1))\">" }.joined(separator: "\n")
+        return tags.map { tag, content in
+            let kind = tag.hasPrefix("twitter:") ? "name" : "property"
+            return "<meta \(kind)=\"\(tag)\" content=\"\(escape(content))\">"
+        }.joined(separator: "\n")
     }
 
     private static func escape(_ text: String) -> String {

@@ -11,6 +11,8 @@ package final class AuctionPage: Sendable {
 
     package var seq: Int64 { auction.seq }
     package var bytes: [UInt8] { encoded.bytes }
+    /// Bytes that it takes, about: the encoded forms, and what they were made of.
+    var size: Int { 2 * (encoded.bytes.count + item.count) + 512 }
 
     init(_ auction: Auction, version: Auction.Version, participantCount: Int) {
         self.auction = auction

@@ -6,8 +6,8 @@ import Postgres
 /// Each read asks the database for the versions of the rows, once a turn for all requests of the turn,
 /// and encodes only what has changed since. So the bytes are always those of now.
 package actor AuctionReader {
-    /// Encoded auctions kept on a loop: about 3 KiB each, 12 MiB in all.
-    private static let capacity = 4096
+    /// Bytes of encoded auctions kept on a loop: some ten thousand, but few with the longest descriptions.
+    private static let capacity = 32 << 20
     /// Encoded lists kept on a loop: about 16 KiB each.
     private static let listCapacity = 64
 
@@ -22,6 +22,7 @@ package actor AuctionReader {
     private let audience: RoomAudience
     private let finder: AuctionFinder
     private var pages: [AuctionID: AuctionPage] = [:]
+    private var pagesSize = 0
     private var lists: [AuctionQuery: EncodedList] = [:]
     private lazy var auctionLoader = TurnLoader<AuctionID, AuctionPage>(on: loop, limit: 500) {
         [unowned self] ids in
@@ -53,10 +54,13 @@ package actor AuctionReader {
         return list
     }
 
-    /// The ones of these that exist, in their order, as a list that does not go on.
-    package func list(_ ids: [AuctionID]) async throws -> EncodedAuctions {
+    /// The ones of these that are live or upcoming, in their order, as a list that does not go on.
+    package func list(open ids: [AuctionID]) async throws -> EncodedAuctions {
         let found = try await fetch(ids)
-        return encode(ids.compactMap { found[$0] }, next: nil)
+        let open = ids.compactMap { found[$0] }.filter {
+            $0.auction.status == .live || $0.auction.status == .upcoming
+        }
+        return encode(open, next: nil)
     }
 
     private func fetch(_ ids: [AuctionID]) async throws -> [AuctionID: AuctionPage] {
@@ -102,7 +106,6 @@ package actor AuctionReader {
         let read = try await pool.query(
             "SELECT \(sql: Auction.columns) FROM \(sql: Auction.sourceWithCover) WHERE a.id = ANY(\(changed))"
         )
-        if pages.count + read.count > Self.capacity { pages.removeAll() }
         for row in read {
             let auction = try Auction(row: row)
             let version = try Auction.Version(row: row, at: 1)
@@ -120,7 +123,11 @@ package actor AuctionReader {
     }
 
     private func keep(_ page: AuctionPage) -> AuctionPage {
-        pages[page.auction.id] = page
+        if pagesSize > Self.capacity {
+            pages.removeAll()
+            pagesSize = 0
+        }
+        pagesSize += page.size - (pages.updateValue(page, forKey: page.auction.id)?.size ?? 0)
         return page
     }
 

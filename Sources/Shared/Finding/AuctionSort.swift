@@ -28,6 +28,8 @@ package enum AuctionSort: String, Sendable, CaseIterable {
 struct AuctionOrder {
     /// Tables in which the order has its index.
     let source: SQL
+    /// The current price.
+    let price: SQL
     /// Integer that a cursor holds.
     let key: SQL
     let ordering: SQL
@@ -39,24 +41,26 @@ struct AuctionOrder {
         switch (query.sort, query.filter.scope) {
         case (.newest, .liked):
             AuctionOrder(
-                source: "auction_like k JOIN auction a ON a.id = k.auction_id", key: "k.id",
+                source: "auction_like k JOIN auction a ON a.id = k.auction_id", price: current, key: "k.id",
                 ordering: "k.id DESC", behind: query.position.map { " AND k.id < \($0.key)" } ?? "")
         case (.price, _), (.priceDescending, _):
             AuctionOrder(
                 query, source: "auction_price p JOIN auction a ON a.id = p.auction_id", price: "p.price",
                 id: "p.auction_id")
-        default: AuctionOrder(query, source: "auction a", price: "", id: "a.id")
+        default: sorted(query)
         }
     }
 
     /// The order of rows that were found some other way.
     static func sorted(_ query: AuctionQuery) -> AuctionOrder {
-        AuctionOrder(
-            query, source: "auction a", price: "coalesce(a.price, a.start_price)::bigint", id: "a.id")
+        AuctionOrder(query, source: "auction a", price: current, id: "a.id")
     }
 
-    private init(source: SQL, key: SQL, ordering: SQL, behind: SQL) {
+    private static let current: SQL = "coalesce(a.price, a.start_price)::bigint"
+
+    private init(source: SQL, price: SQL, key: SQL, ordering: SQL, behind: SQL) {
         self.source = source
+        self.price = price
         self.key = key
         self.ordering = ordering
         self.behind = behind
@@ -70,6 +74,7 @@ struct AuctionOrder {
                 " AND (\(sql: column), \(sql: id)) \(sql: sign) (\(sql: value(position.key)), \(position.id))"
         }
         self.source = source
+        self.price = price
         switch query.sort {
         case .newest:
             key = id

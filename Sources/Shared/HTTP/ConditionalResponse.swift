@@ -27,13 +27,13 @@ extension RoutedRequest {
         return response
     }
 
-    /// RFC 9110 §13.1.2: any of the listed tags, compared weakly, since a proxy that compresses weakens
-    /// them; `*` is any.
+    /// RFC 9110 §13.1.2: `*` is any; else one of the listed tags, compared weakly, since a proxy that
+    /// compresses weakens them.
     static func matches(_ condition: String, _ tag: String) -> Bool {
-        condition.split(separator: ",").contains { part in
+        if condition == "*" { return true }
+        return condition.split(separator: ",").contains { part in
             var part = part.drop { $0 == " " }
             while part.last == " " { part.removeLast() }
-            if part == "*" { return true }
             return (part.hasPrefix("W/") ? part.dropFirst(2) : part) == tag
         }
     }

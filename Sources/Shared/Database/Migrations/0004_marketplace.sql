@@ -22,6 +22,7 @@ CREATE INDEX auction_like_latest ON auction_like (person_id, id DESC) INCLUDE (a
 CREATE INDEX auction_like_auction ON auction_like (auction_id, id);
 ALTER TABLE auction ADD CHECK (like_count >= 0);
 
+CREATE INDEX auction_status_category ON auction (status, category, id DESC);
 CREATE INDEX auction_status_popular ON auction (status, like_count DESC, id DESC);
 CREATE INDEX auction_winner ON auction (winner_id, id DESC) WHERE winner_id IS NOT NULL;
 
@@ -66,26 +67,28 @@ CREATE TABLE auction_price (
 );
 CREATE INDEX auction_price_order ON auction_price (price, auction_id);
 
-CREATE FUNCTION auction_is_found() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION auction_listed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO auction_text VALUES (new.id, search_text(new.title || ' ' || new.description))
-        ON CONFLICT (auction_id) DO UPDATE SET words = excluded.words;
+    INSERT INTO auction_text SELECT id, search_text(title || ' ' || description) FROM listed;
+    INSERT INTO auction_price SELECT id, coalesce(price, start_price) FROM listed;
     RETURN NULL;
 END $$;
-CREATE FUNCTION auction_has_price() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION auction_reworded() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO auction_price VALUES (new.id, coalesce(new.price, new.start_price))
-        ON CONFLICT (auction_id) DO UPDATE SET price = excluded.price;
+    UPDATE auction_text SET words = search_text(new.title || ' ' || new.description) WHERE auction_id = new.id;
     RETURN NULL;
 END $$;
-CREATE TRIGGER auction_listed AFTER INSERT ON auction
-    FOR EACH ROW EXECUTE FUNCTION auction_is_found();
+CREATE FUNCTION auction_repriced() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE auction_price SET price = coalesce(new.price, new.start_price) WHERE auction_id = new.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER auction_listed AFTER INSERT ON auction REFERENCING NEW TABLE AS listed
+    FOR EACH STATEMENT EXECUTE FUNCTION auction_listed();
 CREATE TRIGGER auction_reworded AFTER UPDATE OF title, description ON auction FOR EACH ROW
-    WHEN (old.title <> new.title OR old.description <> new.description) EXECUTE FUNCTION auction_is_found();
-CREATE TRIGGER auction_priced AFTER INSERT ON auction
-    FOR EACH ROW EXECUTE FUNCTION auction_has_price();
+    WHEN (old.title <> new.title OR old.description <> new.description) EXECUTE FUNCTION auction_reworded();
 CREATE TRIGGER auction_repriced AFTER UPDATE OF price, start_price ON auction FOR EACH ROW
     WHEN (coalesce(old.price, old.start_price) <> coalesce(new.price, new.start_price))
-    EXECUTE FUNCTION auction_has_price();
+    EXECUTE FUNCTION auction_repriced();
 INSERT INTO auction_text SELECT id, search_text(title || ' ' || description) FROM auction;
 INSERT INTO auction_price SELECT id, coalesce(price, start_price) FROM auction;
