@@ -74,8 +74,8 @@ class Service:
     def gateway(self, loops=1):
         return self._start("RealtimeGateway", loops=loops)
 
-    def api(self, loops=2):
-        return self._start("APIServer", loops=loops)
+    def api(self, loops=2, **settings):
+        return self._start("APIServer", loops=loops, **settings)
 
     # --- what is in the database
 
