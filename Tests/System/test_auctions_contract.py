@@ -11,7 +11,7 @@ from clients.values import HUGE, in_future, time_of
 
 AUCTIONS = "/api/v1/auctions"
 AUCTION_FIELDS = set("""id seller title description category images estimate startPrice price bidIncrement bidCount leader
-    status startsAt endsAt likeCount liked participantCount seq createdAt""".split())
+    status startsAt endsAt softCloseSeconds likeCount liked participantCount seq createdAt""".split())
 
 
 def new_auction(service, **fields):

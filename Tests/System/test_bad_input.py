@@ -13,6 +13,7 @@ from clients.accounts import new_address
 from clients.http import assert_problem, call, raw, status_of
 from clients.service import REPOSITORY
 from clients.tokens import signed
+from clients.values import in_future
 
 POSTS = {
     "/api/v1/auctions": {"title": "x", "description": "y", "category": "electronics", "startPrice": 1000, "estimate": 5, "startsAt": None,
@@ -21,7 +22,7 @@ POSTS = {
     "/api/v1/auctions/{}/messages": {"text": "hello"},
 }
 GETS = ["/api/v1/categories", "/api/v1/auctions", "/api/v1/auctions/{}", "/api/v1/auctions/{}/bids", "/api/v1/auctions/{}/messages",
-        "/api/v1/auctions/{}/events"]
+        "/api/v1/auctions/{}/events", "/api/v1/auctions/recommended", "/api/v1/users/1/auctions"]
 WRONG = {
     "null": "null", "true": "true", "a text": '"x"', "an empty text": '""', "a list": "[]", "an object": "{}", "nested lists": "[[[[1]]]]",
     "negative": "-1", "least": str(-2 ** 63), "below the least": str(-2 ** 63 - 1), "beyond 64 bits": str(2 ** 64), "a thousand digits": "9" * 1000,
@@ -47,6 +48,18 @@ def test_no_wrong_value_of_a_field_breaks_anything(users, auction, path, field):
             is_refusal(answer)
 
 
+@pytest.mark.parametrize("field", POSTS["/api/v1/auctions"])
+def test_no_wrong_value_of_a_change_breaks_anything(users, field):
+    later, withdrawn = (users[30].open_auction(startsAt=in_future(hours=1))["id"] for _ in range(2))
+    assert users[30].call("DELETE", f"/api/v1/auctions/{withdrawn}").status == 204
+    for what, value in WRONG.items():
+        body = f'{{"{field}":{value}}}'.encode()
+        for answer in (users[30].call("PATCH", f"/api/v1/auctions/{later}", body), users[30].call("POST", f"/api/v1/auctions/{withdrawn}/relist", body)):
+            assert answer.status < 500, (what, answer)
+            if answer.status not in (200, 201):
+                is_refusal(answer)
+
+
 @pytest.mark.parametrize("path", POSTS)
 def test_no_body_breaks_anything(users, auction, path):
     deep = '{"a":' * 10_000 + "1" + "}" * 10_000
@@ -63,7 +76,8 @@ def test_no_body_breaks_anything(users, auction, path):
 QUERIES = ["&", "=", "&&&==&", "limit", "limit=&limit=5", "limit=5&limit=6", "limit[]=5", "limit=5;cursor=x", "?", "??", "%", "%%", "%zz=1", "limit=%",
            "limit=%2", "limit=%zz", "limit=%00", "limit=5%00", "cursor=%ff", "cursor=%c0%af", "status=%ed%a0%80", "sort=%F0%9F%91%8B", "x=" + "y" * 4000,
            "&".join(f"a{n}=1" for n in range(900)), "after=%2d1", "after=0x10", "after=1_0", "after=٣", "after=+1", "limit=1%200", "cursor='%20OR%201=1--",
-           "cursor=../../etc/passwd", "cursor=AAAA====", "cursor=-_-_", "cursor=%E2%80%AE", "category=%00", "category=%ff", "category=" + "x" * 5000]
+           "cursor=../../etc/passwd", "cursor=AAAA====", "cursor=-_-_", "cursor=%E2%80%AE", "category=%00", "category=%ff", "q=", "q=%00", "q=%ff", "q=%ed%a0%80", "q=%F0%9F%91%8B", "q=" + "x" * 3000, "q=" + "x+" * 1500, "q=%CC%81", "q=%E2%80%8D", "q=%EF%BF%BF",
+           "q=%F4%8F%BF%BF", "q=x&q=y", "q[]=x", "q=%EF%B7%BA" * 3, "q=" + "%EF%B7%BA" * 100, "minPrice=-1", "minPrice=1e3", "maxPrice=%D9%A3", "minPrice=9223372036854775808", "role=liked", "role=", "category=" + "x" * 5000]
 
 
 @pytest.mark.parametrize("path", GETS)

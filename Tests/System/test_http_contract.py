@@ -6,9 +6,11 @@ import pytest
 
 from clients.http import call, categories, expect, raw, status_of
 
-LISTS = ["/api/v1/auctions", "/api/v1/auctions/{}/bids", "/api/v1/auctions/{}/messages", "/api/v1/auctions/{}/events"]
+LISTS = ["/api/v1/auctions", "/api/v1/auctions/recommended", "/api/v1/users/1/auctions", "/api/v1/auctions/{}/bids", "/api/v1/auctions/{}/messages", "/api/v1/auctions/{}/events"]
 READS = ["/api/v1/categories", "/api/v1/auctions/{}", *LISTS]
 POSTS = ["/api/v1/auctions", "/api/v1/auctions/{}/bids", "/api/v1/auctions/{}/messages"]
+WRITES = [*(("POST", path) for path in POSTS), ("PATCH", "/api/v1/auctions/{}"), ("DELETE", "/api/v1/auctions/{}"), ("POST", "/api/v1/auctions/{}/relist"),
+          ("PUT", "/api/v1/auctions/{}/like"), ("DELETE", "/api/v1/auctions/{}/like"), ("POST", "/api/v1/images")]
 
 
 def test_the_process_runs(service):
@@ -67,9 +69,9 @@ def test_reading_needs_no_token(service, auction, path):
     assert call(service, "GET", path.format(auction)).status == 200
 
 
-@pytest.mark.parametrize("path", POSTS)
-def test_writing_needs_a_token(service, auction, path):
-    expect(call(service, "POST", path.format(auction), {"amount": 1000, "text": "hello"}), 401, "unauthenticated")
+@pytest.mark.parametrize("method, path", WRITES)
+def test_writing_needs_a_token(service, auction, method, path):
+    expect(call(service, method, path.format(auction), {"amount": 1000, "text": "hello"}), 401, "unauthenticated")
 
 
 def bad_credentials(token):
@@ -84,9 +86,9 @@ def test_a_bad_token_is_refused_everywhere(service, users, auction, flaw):
     headers = {"Authorization": bad_credentials(users[0].token)[flaw]}
     for path in READS:
         expect(call(service, "GET", path.format(auction), headers=headers), 401, "unauthenticated")
-    for path in POSTS:
+    for method, path in WRITES:
         body = {"amount": 1000, "text": "hello"}
-        expect(call(service, "POST", path.format(auction), body, headers=headers), 401, "unauthenticated")
+        expect(call(service, method, path.format(auction), body, headers=headers), 401, "unauthenticated")
 
 
 def test_a_good_token_is_welcome_where_none_is_needed(users, auction):
