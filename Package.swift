@@ -97,7 +97,7 @@ let package = Package(
             path: "RealtimeGatewayTests"),
         tests(
             "IntegrationTests",
-            of: "APIServer", "Shared", "HTTPServer", "Postgres", "Redis", "Cryptography",
+            of: "APIServer", "Shared", "HTTPServer", "Postgres", "Redis", "Cryptography", "Images",
             "PasswordDictionary", "EventLoops", "TestSupport",
             path: "IntegrationTests"),
         tests("EventLoopsTests", of: "EventLoops", path: "SharedTests/LibrariesTests/EventLoopsTests"),

@@ -50,14 +50,16 @@ package struct FolderPictures: PictureStore {
         let isWritten = writeAll(bytes, to: file) && fsync(file) == 0
         let reason = errno
         close(file)
-        guard isWritten else {
-            unlink(part)
-            errno = reason
-            throw failure("write", part)
-        }
-        guard rename(part, path) == 0 else { throw failure("rename to", path) }
+        guard isWritten else { throw abandon(part, "write", reason) }
+        guard rename(part, path) == 0 else { throw abandon(part, "rename", errno) }
         // The name is the folder's content: without this it may be gone after a power cut.
         try sync(parent)
+    }
+
+    private func abandon(_ part: String, _ what: String, _ reason: CInt) -> PictureStoreError {
+        unlink(part)
+        errno = reason
+        return failure(what, part)
     }
 
     private func sync(_ folder: String) throws(PictureStoreError) {

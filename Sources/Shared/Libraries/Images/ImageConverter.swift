@@ -5,6 +5,10 @@ package struct EncodedImage: Sendable {
     package let bytes: [UInt8]
     package let width: Int
     package let height: Int
+
+    package init(bytes: [UInt8], width: Int, height: Int) {
+        (self.bytes, self.width, self.height) = (bytes, width, height)
+    }
 }
 
 /// Makes of a file that somebody sent the pictures that are shown (libvips).
