@@ -58,5 +58,6 @@ function doors(router) {
 }
 
 function placeholder() {
-  return h("span", { class: "avatar skeleton account__placeholder", "aria-hidden": "true" });
+  return h("span", { class: "account__placeholder", "aria-hidden": "true" },
+    h("span", { class: "avatar skeleton" }), h("span", { class: "skeleton skeleton--text account-menu__name wide-only" }));
 }

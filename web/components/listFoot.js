@@ -32,7 +32,9 @@ export class ListFoot {
   constructor({ more, size }) {
     this.#more = more;
     this.#size = size;
-    this.element = h("div", { class: "list-foot" }, this.#notice, this.#button, this.#end);
+    // Below skeletons it would only jump when fewer cards than those come.
+    const isFirst = () => this.#phase === "loading" && size() === 0;
+    this.element = h("div", { class: "list-foot", ".hidden": isFirst }, this.#notice, this.#button, this.#end);
   }
 
   /** Looks out for the end of the list until `signal` is aborted. */

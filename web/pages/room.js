@@ -97,7 +97,9 @@ export function roomPage({ router, id }) {
       take({ ...auction, ...ownLike });
     },
     event(event) {
+      const leader = state.auction?.leader;
       state.apply(event);
+      if (leader && leader.id === session.user?.id) shownLeader = leader; // two bids may come between two frames
       if (announced[event.kind]) announce(t(announced[event.kind]));
       paint();
     },

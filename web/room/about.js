@@ -4,7 +4,7 @@ import { h, refresh } from "../dom.js";
 import { dateAndTime, money } from "../format.js";
 import { t } from "../i18n.js";
 import { avatar } from "../components/avatar.js";
-import { hasLeft, nameOf } from "../components/person.js";
+import { hasLeft, person } from "../components/person.js";
 
 /** @param {() => object} auction */
 export function about(auction) {
@@ -15,7 +15,7 @@ export function about(auction) {
     h("dl", { class: "facts" },
       fact("sell.category", () => categoryName(auction().category)),
       fact("auction.startPrice", () => money(auction().startPrice)),
-      fact("sell.estimate", () => (auction().estimate === null ? "" : money(auction().estimate))),
+      fact("auction.estimate", () => (auction().estimate === null ? "" : money(auction().estimate))),
       fact("room.listedAt", () => dateAndTime(auction().createdAt))));
   categories().then(() => refresh(element)).catch(() => {}); // the category stays unnamed
   return element;
@@ -26,7 +26,7 @@ export function sellerCard(seller) {
   return h("section", { class: "seller-card", "aria-label": () => t("auction.seller") },
     avatar(seller),
     h("p", {},
-      h("bdi", { class: "seller-card__name", text: () => nameOf(seller) }),
+      person(seller, "seller-card__name"),
       h("span", { class: "seller-card__note", text: () => (hasLeft(seller) ? t("auction.seller")
         : `${t("auction.seller")} · ${t("profile.manner")} ${t("profile.mannerScore", { score: seller.mannerScore })}`) })),
     !hasLeft(seller) && h("a", { class: "button", href: `/users/${seller.id}`, text: () => t("room.history") }));

@@ -35,7 +35,7 @@ export class BidForm {
     assign(this.amount, { "aria-invalid": () => (this.#isBelowMinimum ? "true" : null) });
     this.maximum = moneyField({ id: "bid-maximum", name: "maximum", "aria-describedby": "bid-maximum-hint" });
     const auction = () => state.auction;
-    this.element = h("section", { class: "bid", "aria-label": () => t("bid.title"), ".hidden": () => ["ended", "cancelled"].includes(auction().status) },
+    this.element = h("section", { class: "bid", "aria-label": () => t("bid.title"), ".hidden": () => this.#isPointless },
       h("p", { class: "bid__note", ".hidden": () => !this.#note, text: () => this.#note }),
       h("form", { class: "stack", novalidate: true, ".hidden": () => Boolean(this.#note), onsubmit: (event) => this.#submit(event) },
         h("div", { class: "field" },
@@ -82,6 +82,12 @@ export class BidForm {
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.amount.focus({ preventScroll: true });
     this.element.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "instant" });
+  }
+
+  /** It is over, or one waits for the start of one's own. */
+  get #isPointless() {
+    const { status, seller } = this.#state.auction;
+    return ["ended", "cancelled"].includes(status) || (status === "upcoming" && seller.id === session.user?.id);
   }
 
   get #note() {

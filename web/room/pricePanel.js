@@ -35,9 +35,9 @@ export class PricePanel {
       h("div", { class: "panel__row panel__row--small" },
         h("p", { class: "panel__leader", "data-mine": () => String(isMine(auction().leader)) },
           h("span", { text: () => leaderText(auction()) })),
-        h("p", { class: "panel__when", text: () => t(timeKeys[auction().status], { time: dateAndTime(auction().status === "upcoming" ? auction().startsAt : auction().endsAt) }) })),
+        h("p", { class: "panel__when", ".hidden": () => auction().status === "cancelled", text: () => t(timeKeys[auction().status], { time: dateAndTime(auction().status === "upcoming" ? auction().startsAt : auction().endsAt) }) })),
       h("div", { class: "panel__result", ".hidden": () => !["ended", "cancelled"].includes(auction().status) },
-        icon("trophy"), h("p", { text: () => resultText(auction()) })));
+        h("span", { ".hidden": () => !auction().leader }, icon("trophy")), h("p", { text: () => resultText(auction()) })));
     this.#shownPrice = auction().price;
   }
 

@@ -2,6 +2,7 @@ export default {
   "auction.startPrice": "Starts at",
   "auction.price": "Current price",
   "auction.finalPrice": "Sold for",
+  "auction.estimate": "Estimate",
   "auction.unsold": "Unsold",
   "auction.bids": "{count} bids",
   "auction.bids.one": "1 bid",

@@ -2,6 +2,7 @@ export default {
   "auction.startPrice": "시작가",
   "auction.price": "현재가",
   "auction.finalPrice": "낙찰가",
+  "auction.estimate": "예상가",
   "auction.unsold": "유찰",
   "auction.bids": "입찰 {count}회",
   "auction.noBids": "첫 입찰을 기다려요",
