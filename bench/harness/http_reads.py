@@ -1,31 +1,11 @@
 """Hot reads straight from one APIServer, beside a plain nginx that sends the same bytes from a file, and with a token."""
 import re
-import subprocess
 
-from . import peers, plot, signed_in
+from . import goals, peers, plot, signed_in
 from .process import get
 from .repeat import interleaved, ratio
 from .report import Section, Table, count, span
-
-CONNECTIONS = 64
-UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3}
-
-
-def wrk(port, path, plan, header=None):
-    command = ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", f"{max(1, int(plan.seconds))}s", "--latency", f"http://127.0.0.1:{port}{path}"]
-    command += ["-H", header] if header else []
-    text = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-    failed = re.search(r"Non-2xx or 3xx responses: (\d+)|Socket errors: .*", text)
-    if failed:
-        raise SystemExit(f"bench: {path}: {failed.group()}")
-    figures = {name: quantile(text, name) for name in ("50%", "99%")}
-    return {"perSecond": float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), "latency": figures,
-            "requests": int(re.search(r"(\d+) requests in", text).group(1))}
-
-
-def quantile(text, name):
-    number, unit = re.search(rf"{name}\s+([\d.]+)(us|ms|s)", text).groups()
-    return float(number) * UNITS[unit]
+from .wrk import CONNECTIONS, wrk
 
 
 def measure(service, plan):
@@ -53,10 +33,10 @@ def measure(service, plan):
                 groups[name] = {"APIServer, two loops": ours["perSecond"], "nginx, a static file": theirs["perSecond"]}
         print("signed in", flush=True)
         signed = signed_in.table(api.pid, [paths["one auction"], paths["list of 20"]],
-                                 lambda path, header: wrk(api.port, path, plan, header), service.token("demo1"),
+                                 lambda path, header: wrk(api.port, path, plan, *([header] if header else [])), service.token("demo1"),
                                  pairs=1 if plan.quick else signed_in.PAIRS)
     table = Table(["request", "bytes", "requests/s", "of three", "p50 ms", "p99 ms", "nginx, same bytes", "ratio"], rows)
-    return Section("HTTP reads", [table, signed], NOTES + signed_in.NOTES, {"bench-http.svg": plot.bars("Requests a second", groups, "/s")})
+    return Section("HTTP reads", [table, goals.table(service, plan), signed], NOTES + signed_in.NOTES, {"bench-http.svg": plot.bars("Requests a second", groups, "/s")})
 
 
 NOTES = [

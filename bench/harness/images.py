@@ -4,12 +4,12 @@ import itertools
 import pathlib
 import threading
 
-from .http_reads import wrk
 from .photo import photo
 from .process import cpu_seconds, resident_bytes
 from .repeat import median, median_run
 from .report import Section, Table, count
 from .service import USERS
+from .wrk import wrk
 
 UPLOADERS = 4
 MEGABYTE = 1e6

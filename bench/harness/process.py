@@ -18,10 +18,10 @@ def free_port():
                 return port
 
 
-def get(port, path, timeout=5):
+def get(port, path, timeout=5, headers=None):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers or {})
         answer = connection.getresponse()
         return answer.status, answer.read(), answer.getheaders()
     finally:

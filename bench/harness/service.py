@@ -14,9 +14,12 @@ SELLER = "benchseller"  # nobody may bid on an own auction, and all demo users b
 
 
 class Service:
+    def __init__(self, folder="data", keep=True):
+        """`keep`: for who wants to look at it afterwards; the next run begins anew in any case."""
+        self.data, self.keep = SCRATCH / folder, keep
+
     def __enter__(self):
-        self.data = SCRATCH / "data"
-        self._handsup("down")
+        self.handsup("down")
         shutil.rmtree(self.data, ignore_errors=True)
         limits = {"HANDSUP_RATE_API": "1000000r/s", "HANDSUP_BURST_API": "1000000",
                   "HANDSUP_RATE_REALTIME": "1000000r/s", "HANDSUP_BURST_REALTIME": "1000000",
@@ -25,13 +28,13 @@ class Service:
         self.port = free_port()
         print("Starting a service to measure …", flush=True)
         try:
-            self._handsup("up", "--detach", "--port", str(self.port), environment=limits)
-            self._handsup("demo")
+            self.handsup("up", "--detach", "--port", str(self.port), environment=limits)
+            self.handsup("demo")
             self.environment = self._read_environment()
             self.binaries = pathlib.Path((self.data / "run" / "bin").read_text().strip())
             self.redis = f"127.0.0.1:{self.environment['HANDSUP_REDIS_PORT']}"
             self.sql(f"INSERT INTO person (username, username_key) VALUES ('{SELLER}', '{SELLER}') ON CONFLICT DO NOTHING")
-            self.seller_token, *tokens = self._handsup("token", SELLER, *USERS).split()
+            self.seller_token, *tokens = self.handsup("token", SELLER, *USERS).split()
             self.tokens = SCRATCH / "tokens"
             self.tokens.write_text("\n".join(tokens) + "\n")
         except BaseException:
@@ -40,9 +43,11 @@ class Service:
         return self
 
     def __exit__(self, *_):
-        self._handsup("down")
+        self.handsup("down")
+        if not self.keep:
+            shutil.rmtree(self.data, ignore_errors=True)
 
-    def _handsup(self, verb, *arguments, environment=None):
+    def handsup(self, verb, *arguments, environment=None):
         command = [str(ROOT / "handsup"), verb, *arguments, "--data", str(self.data)]
         done = subprocess.run(command, env=dict(os.environ, **(environment or {})), stdout=subprocess.PIPE, text=True)
         if done.returncode != 0:
@@ -56,7 +61,7 @@ class Service:
 
     def token(self, name):
         """A fresh access token: one may live for minutes only, a whole run of the parts takes longer."""
-        return self._handsup("token", name).strip()
+        return self.handsup("token", name).strip()
 
     def pid_of(self, name):
         return int((self.data / "run" / f"{name}.pid").read_text())
@@ -84,10 +89,12 @@ class Service:
         names = {"host": "PGHOST", "port": "PGPORT", "dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD"}
         return dict(os.environ, **{names[key]: value for key, value in pairs.items() if key in names})
 
-    def sql(self, text):
-        """Rows of tab-separated text."""
+    def sql(self, text, user=None):
+        """Rows of tab-separated text. The cluster's own user, `postgres`, has the same password."""
         command = ["psql", "-XqAt", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-f", "-"]
-        done = subprocess.run(command, env=self.postgres_environment(), input=text, stdout=subprocess.PIPE, text=True, check=True)
+        environment = self.postgres_environment()
+        environment["PGUSER"] = user or environment["PGUSER"]
+        done = subprocess.run(command, env=environment, input=text, stdout=subprocess.PIPE, text=True, check=True)
         return [line.split("\t") for line in done.stdout.splitlines()]
 
     def auctions(self, count, start_price=1000):
