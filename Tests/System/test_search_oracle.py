@@ -85,10 +85,10 @@ def test_random_searches_find_what_a_naive_filter_finds(service, shelf, dice):
     shelf(f"VALUES {rows}")
     known = texts(service)
     hits = 0
-    for _ in range(250):
+    for _ in range(120):
         sort = dice.choice([order for order in ORDERS if order != "endingSoon"])  # which is of live ones
         hits += agrees(service, known, query(dice), dice.choice((20, 60, 100)), sort=sort) > 0
-    assert hits > 50, "the searches found next to nothing"
+    assert hits > 25, "the searches found next to nothing"
 
 
 def test_common_and_rare_words_among_many_are_each_found_once(service, shelf, dice):
@@ -96,9 +96,8 @@ def test_common_and_rare_words_among_many_are_each_found_once(service, shelf, di
     shelf("""SELECT '흔한 물건 ' || CASE WHEN n % 2 = 0 THEN 'even' ELSE 'odd' END || CASE WHEN n IN (5, 2900, 5995) THEN ' 희귀품 q7' ELSE '' END,
                  CASE WHEN n <= 3000 THEN 'former' ELSE 'latter' END || CASE WHEN n % 1500 = 0 THEN ' 천오백 z' ELSE '' END FROM generate_series(1, 6000) AS n""")
     known = texts(service)
-    for words, limit in (("희귀품", 2), ("q7", 2), ("q7 흔한", 1), ("z 흔한", 2), ("former 희귀", 1), ("odd latter 희귀", 100), ("천오백 even", 2), ("even odd", 3), ("former latter", 1),
-                         ("흔한 even former", 100), ("물", 100), ("없는것", 5), ("x9", 5)):
-        for sort in ("newest", "popular", "price"):
+    for words, limit in (("희귀품", 2), ("q7", 2), ("z 흔한", 2), ("former 희귀", 1), ("odd latter 희귀", 100), ("천오백 even", 2), ("even odd", 3), ("흔한 even former", 100), ("물", 100), ("x9", 5)):
+        for sort in ("newest", "price"):
             agrees(service, known, words, limit, sort=sort)
         ids = [item["id"] for item in walk(service, AUCTIONS, limit, q=words, status="ended", category="books", minPrice=0, maxPrice=6, sort="endingSoon")]
         assert len(ids) == len(set(ids)) and set(ids) >= {id for id, (title, text) in known.items() if title.startswith("흔한 물건") and finds(words, title, text)}

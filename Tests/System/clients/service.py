@@ -111,7 +111,7 @@ class Service:
             ["psql", self.environment["HANDSUP_POSTGRES"], "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1"],
             input=statement, capture_output=True, text=True, timeout=30)
         assert done.returncode == 0, done.stderr
-        return [line.split("\t") for line in done.stdout.splitlines()]
+        return [line.split("\t") for line in done.stdout.split("\n")[:-1]]  # not at other signs that Python takes for ends of lines
 
     def end_auctions(self, ids, seconds=0):
         """Moves the end of auctions to `seconds` from now and wakes the schedulers.
