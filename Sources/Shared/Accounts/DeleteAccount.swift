@@ -28,10 +28,11 @@ package struct DeleteAccount: Sendable {
                 ])
             return (results[0], cancelled)
         }
-        _ = try await pool.query(Likes.removeOfDeleted)
         for one in cancelled { await publisher.publish([one.event], in: one.auction) }
         await ends.announce(
             [.person(person)] + (try sessions.map { .session(try $0.id(0)) }))
+        // The account is gone whether or not this works; if not, a scheduler does it within a minute.
+        _ = try? await pool.query(Likes.removeOfDeleted)
     }
 
     private struct Cancelled: Sendable {

@@ -50,7 +50,7 @@ actor AuctionFinder {
     func find(_ query: AuctionQuery) async throws -> Found {
         let statements = AuctionStatements(query: query, pattern: nil)
         guard !statements.loose.isEmpty else {
-            return try Self.page(of: query, try await pool.query(statements.plain))
+            return try Self.page(of: query, try await pool.query(statements.plain), hasVersions: true)
         }
         let key = PlanKey(filter: query.filter, sort: query.sort)
         // On a connection of its own: others' short reads do not wait behind it.
@@ -69,7 +69,7 @@ actor AuctionFinder {
         if plan.pattern == "" { return Found(ids: [], versions: nil, next: nil) }
         if let rare = plan.rare {
             let rows = try await transaction.commit(Self.memory, statements.sorted(from: rare))[1]
-            return try Self.page(of: query, rows)
+            return try Self.page(of: query, rows, hasVersions: false)
         }
         return try Self.walk(
             of: query, try await transaction.commit(statements.walk(reach: AuctionStatements.reach))[0])
@@ -124,14 +124,13 @@ actor AuctionFinder {
     /// forgets which rows of a page they were, and each must be looked at again.
     private static let memory: SQL = "SET LOCAL work_mem = '32MB'"
 
-    /// From the rows of `plain` and `sorted`.
-    private static func page(of query: AuctionQuery, _ rows: Rows) throws -> Found {
+    /// From rows of which there is one more than the page holds if the list goes on.
+    private static func page(of query: AuctionQuery, _ rows: Rows, hasVersions: Bool) throws -> Found {
         let shown = rows.prefix(query.limit)
         let next = rows.count > query.limit ? try shown.last.map { try AuctionQuery.Position(row: $0) } : nil
         return Found(
             ids: try shown.map { try $0.id(0) },
-            versions: try shown.map { try Auction.Version(row: $0, at: 2) },
-            next: next)
+            versions: hasVersions ? try shown.map { try Auction.Version(row: $0, at: 2) } : nil, next: next)
     }
 
     private static func walk(of query: AuctionQuery, _ rows: Rows) throws -> Found {

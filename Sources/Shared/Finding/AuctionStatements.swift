@@ -7,9 +7,11 @@ import Postgres
 struct AuctionStatements {
     /// A loose condition: rows that meet it can be fetched by an index of its own.
     enum Condition: CaseIterable {
-        case search, prices
+        case prices
         /// Status, category, or both.
         case kind
+        /// The last that a walk tries: it looks a text up.
+        case search
     }
 
     /// Rows that a set is fetched whole up to, and that a walk looks at: about 10 ms.
@@ -43,20 +45,25 @@ struct AuctionStatements {
     /// Ids, keys and versions of one row more than the page holds, so that its end is known.
     var plain: SQL {
         let order = AuctionOrder.walked(query)
-        return page(
-            of: order,
-            from: order.source, where: "\(sql: led(order))\(sql: order.behind)")
+        return """
+            SELECT a.id, \(sql: order.key), \(sql: Auction.versionColumns) FROM \(sql: order.source)
+                JOIN person s ON s.id = a.seller_id LEFT JOIN person l ON l.id = a.leader_id
+            WHERE \(sql: led(order))\(sql: order.behind) ORDER BY \(sql: order.ordering) LIMIT \(query.limit + 1)
+            """
     }
 
-    /// The same, from all rows that meet one loose condition.
+    /// Ids and keys, from all rows that meet one loose condition.
     func sorted(from condition: Condition) -> SQL {
         let order = AuctionOrder.sorted(query)
         let others = loose.filter { $0 != condition }.map { test(of: $0) }
         let conditions = others.reduce("\(sql: led(order))\(sql: order.behind)" as SQL) {
             "\(sql: $0) AND \(sql: $1)"
         }
-        let page = page(of: order, from: "hits JOIN auction a ON a.id = hits.id", where: conditions)
-        return "WITH hits AS MATERIALIZED (\(sql: rows(of: condition))) \(sql: page)"
+        return """
+            WITH hits AS MATERIALIZED (\(sql: rows(of: condition)))
+            SELECT a.id, \(sql: order.key) FROM hits JOIN auction a ON a.id = hits.id
+            WHERE \(sql: conditions) ORDER BY \(sql: order.ordering) LIMIT \(query.limit + 1)
+            """
     }
 
     /// Ids, keys, and whether it is an item: the first ones that meet all conditions among
@@ -85,14 +92,6 @@ struct AuctionStatements {
             return "CASE WHEN search_grams(\(pattern ?? "")) <> '{}' THEN \(sql: count) END"
         }
         return "SELECT \(sql: counts.dropFirst().reduce(counts.first ?? "") { "\(sql: $0), \(sql: $1)" })"
-    }
-
-    private func page(of order: AuctionOrder, from source: SQL, where conditions: SQL) -> SQL {
-        """
-        SELECT a.id, \(sql: order.key), \(sql: Auction.versionColumns)
-        FROM \(sql: source) JOIN person s ON s.id = a.seller_id LEFT JOIN person l ON l.id = a.leader_id
-        WHERE \(sql: conditions) ORDER BY \(sql: order.ordering) LIMIT \(query.limit + 1)
-        """
     }
 
     // MARK: Conditions

@@ -56,9 +56,12 @@ package actor Likes {
             """
             WITH room AS MATERIALIZED (
                 SELECT id FROM auction WHERE id = \(auction.rawValue) FOR NO KEY UPDATE),
+            liker AS MATERIALIZED (
+                SELECT p.id, room.id AS auction_id FROM person p, room
+                WHERE p.id = \(person.rawValue) AND \(sql: Standing.isGood) FOR KEY SHARE OF p),
             unliked AS (
-                DELETE FROM auction_like l USING room
-                WHERE l.person_id = \(person.rawValue) AND l.auction_id = room.id RETURNING l.auction_id),
+                DELETE FROM auction_like l USING liker
+                WHERE l.person_id = liker.id AND l.auction_id = liker.auction_id RETURNING l.auction_id),
             counted AS (
                 UPDATE auction SET like_count = like_count - 1 WHERE id = (SELECT auction_id FROM unliked))
             SELECT 1 FROM room
@@ -69,14 +72,18 @@ package actor Likes {
     /// Takes back what people liked whose account was deleted lately: at once, and again each minute in
     /// case that failed. Not in the transaction of the deletion, which has its person locked.
     static let removeOfDeleted: SQL = """
-        WITH gone AS (
-            DELETE FROM auction_like WHERE person_id = ANY(ARRAY(
-                SELECT id FROM person WHERE deleted_at > now() - interval '1 day')) RETURNING auction_id),
-        counted AS MATERIALIZED (SELECT auction_id, count(*)::int AS likes FROM gone GROUP BY auction_id),
+        WITH gone AS MATERIALIZED (
+            SELECT person_id, auction_id FROM auction_like WHERE person_id = ANY(ARRAY(
+                SELECT id FROM person WHERE deleted_at > now() - interval '1 day'))
+            LIMIT \(Int64(AcceptedRequest.removedAtOnce))),
         room AS MATERIALIZED (
-            SELECT a.id, c.likes FROM auction a JOIN counted c ON c.auction_id = a.id
-            ORDER BY a.id FOR NO KEY UPDATE OF a)
-        UPDATE auction SET like_count = like_count - room.likes FROM room WHERE auction.id = room.id
+            SELECT id FROM auction WHERE id IN (SELECT auction_id FROM gone) ORDER BY id FOR NO KEY UPDATE),
+        removed AS (
+            DELETE FROM auction_like l USING gone, room
+            WHERE l.person_id = gone.person_id AND l.auction_id = gone.auction_id AND room.id = l.auction_id
+            RETURNING l.auction_id),
+        counted AS (SELECT auction_id, count(*)::int AS likes FROM removed GROUP BY auction_id)
+        UPDATE auction SET like_count = like_count - counted.likes FROM counted WHERE id = counted.auction_id
         """
 
     private static func answer(
