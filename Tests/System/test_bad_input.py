@@ -76,8 +76,10 @@ def test_no_body_breaks_anything(users, auction, path):
 QUERIES = ["&", "=", "&&&==&", "limit", "limit=&limit=5", "limit=5&limit=6", "limit[]=5", "limit=5;cursor=x", "?", "??", "%", "%%", "%zz=1", "limit=%",
            "limit=%2", "limit=%zz", "limit=%00", "limit=5%00", "cursor=%ff", "cursor=%c0%af", "status=%ed%a0%80", "sort=%F0%9F%91%8B", "x=" + "y" * 4000,
            "&".join(f"a{n}=1" for n in range(900)), "after=%2d1", "after=0x10", "after=1_0", "after=٣", "after=+1", "limit=1%200", "cursor='%20OR%201=1--",
-           "cursor=../../etc/passwd", "cursor=AAAA====", "cursor=-_-_", "cursor=%E2%80%AE", "category=%00", "category=%ff", "q=", "q=%00", "q=%ff", "q=%ed%a0%80", "q=%F0%9F%91%8B", "q=" + "x" * 3000, "q=" + "x+" * 1500, "q=%CC%81", "q=%E2%80%8D", "q=%EF%BF%BF",
-           "q=%F4%8F%BF%BF", "q=x&q=y", "q[]=x", "q=%EF%B7%BA" * 3, "q=" + "%EF%B7%BA" * 100, "minPrice=-1", "minPrice=1e3", "maxPrice=%D9%A3", "minPrice=9223372036854775808", "role=liked", "role=", "category=" + "x" * 5000]
+           "cursor=../../etc/passwd", "cursor=AAAA====", "cursor=-_-_", "cursor=%E2%80%AE", "category=%00", "category=%ff",
+           "q=", "q=%00", "q=%ff", "q=%ed%a0%80", "q=%F0%9F%91%8B", "q=" + "x" * 3000, "q=" + "x+" * 1500, "q=%CC%81", "q=%E2%80%8D", "q=%EF%BF%BF",
+           "q=%F4%8F%BF%BF", "q=x&q=y", "q[]=x", "q=" + "%EF%B7%BA" * 100, "minPrice=-1", "minPrice=1e3", "maxPrice=%D9%A3", "minPrice=9223372036854775808", "role=liked", "role=",
+           "category=" + "x" * 5000]
 
 
 @pytest.mark.parametrize("path", GETS)

@@ -26,7 +26,13 @@ class Tags(html.parser.HTMLParser):
 
     @property
     def meta(self):
-        return {dict(attributes).get("property"): dict(attributes)["content"] for tag, attributes in self.elements if tag == "meta" and "property" in dict(attributes)}
+        named = [dict(attributes) for tag, attributes in self.elements if tag == "meta"]
+        return {attributes["property"]: attributes["content"] for attributes in named if "property" in attributes}
+
+    @property
+    def shape(self):
+        """The elements with the names of their attributes."""
+        return [(tag, [name for name, _ in attributes]) for tag, attributes in self.elements]
 
 
 def fragment(service, auction, **options):
@@ -62,9 +68,9 @@ def test_the_tags_follow_the_auction(service, member, bidders):
     assert Tags(fragment(service, live)).meta["product:price:amount"] == "7000"
 
 
-HOSTILE = ['"><script>alert(1)</script>', "'><img src=x onerror=alert(1)>", '"\u0301 http-equiv="\u0301refresh" content="0;url=//evil"', '<\u0338script>alert(1)<\u0338/script>', "&quot;&lt;&amp;amp;",
-           '<!--# include virtual="/metrics" -->', '<!--#echo var="http_authorization" -->', "--><b>", "</title></head><body>", "\u2028\u2029\u202e\ufeff", "`${alert(1)}`", "]]><x>", "&\u0301#34;",
-           '"\u200d onload="x', "\U000e0022><b>", "<" * 100, '"' * 100]
+HOSTILE = ['"><script>alert(1)</script>', "'><img src=x onerror=alert(1)>", '"\u0301 http-equiv="\u0301refresh" content="0;url=//evil"',
+           '<\u0338script>alert(1)<\u0338/script>', "&quot;&lt;&amp;amp;", '<!--# include virtual="/metrics" -->', '<!--#echo var="http_authorization" -->',
+           "--><b>", "</title></head><body>", "\u2028\u2029\u202e\ufeff", "`${alert(1)}`", "]]><x>", "&\u0301#34;", '"\u200d onload="x', "\U000e0022><b>", "<" * 100, '"' * 100]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -74,11 +80,7 @@ def test_what_a_seller_wrote_stays_text(service, member, text):
     for tags in (Tags(fragment(service, auction)), Tags(page(service, auction))):
         assert tags.meta["og:title"] == text[:100]
         assert tags.meta["og:description"] == " ".join(text.split()) or tags.meta["og:description"] == text
-        for tag, attributes in tags.elements:
-            if tag == "meta" and dict(attributes).get("property", "").startswith(("og:", "product:", "twitter:")):
-                assert [name for name, _ in attributes] == ["property", "content"], attributes
-    assert [(tag, [name for name, _ in attributes]) for tag, attributes in tags.elements] == [(tag, [name for name, _ in attributes]) for tag, attributes in plain.elements]
-    assert tags.text == plain.text
+    assert (tags.shape, tags.text) == (plain.shape, plain.text), "the page is the same but for the values of its tags"
 
 
 @pytest.mark.parametrize("host", ['x"><script>', "a b", "evil.example", "<b>", ""])
@@ -102,7 +104,8 @@ def test_an_unknown_auction_is_the_bare_page(service):
         assert Tags(fragment(service, unknown)).elements == []
 
 
-@pytest.mark.parametrize("path", ["/share/auctions/{}", "/share/", "/share", "//share/auctions/{}", "/share/../share/auctions/{}", "/%73hare/auctions/{}", "/auctions/../share/auctions/{}",
+@pytest.mark.parametrize("path", ["/share/auctions/{}", "/share/", "/share", "//share/auctions/{}", "/share/../share/auctions/{}",
+                                  "/%73hare/auctions/{}", "/auctions/../share/auctions/{}",
                                   "/x/../share/auctions/{}", "/api/share/auctions/{}", "/api/v1/share/auctions/{}", "/nothing"])
 def test_the_fragment_is_not_served_by_itself(service, member, path):
     auction = member.open_auction(title="inside only")
