@@ -83,7 +83,6 @@ export default {
   "owner.relist": "List again",
   "owner.relistText": "Pictures and description stay. You can change the price or the start.",
 
-  "own.title": "My auctions",
   "own.tabs": "My auctions and account",
   "own.selling": "Selling",
   "own.won": "Won",

@@ -82,7 +82,6 @@ export default {
   "owner.relist": "다시 올리기",
   "owner.relistText": "사진과 설명은 그대로예요. 시작가나 시작 시각을 바꿀 수 있어요.",
 
-  "own.title": "내 경매",
   "own.tabs": "내 경매와 계정",
   "own.selling": "판매",
   "own.won": "낙찰",
