@@ -25,7 +25,7 @@ actor AuctionFinder {
     private struct Plan {
         /// The search as the database sees it; empty if it has neither letters nor digits, so that
         /// nothing can be found.
-        let pattern: String?
+        var pattern: String?
         /// What few rows meet; nil: by a walk.
         var rare: AuctionStatements.Condition?
         let made: ContinuousClock.Instant
@@ -55,64 +55,86 @@ actor AuctionFinder {
         let key = PlanKey(filter: query.filter, sort: query.sort)
         // On a connection of its own: others' short reads do not wait behind it.
         return try await pool.transaction { transaction in
-            if let plan = plans[key], plan.made.duration(to: .now) < Self.planAge {
-                return try await find(query, by: plan, in: transaction)
+            if let plan = plans[key], plan.made.duration(to: .now) < Self.planAge,
+                let found = try await find(query, by: plan, in: transaction)
+            {
+                return found
             }
             return try await plan(query, key: key, in: transaction)
         }
     }
 
+    /// Nil if what was rare has become common.
     private func find(
         _ query: AuctionQuery, by plan: Plan, in transaction: PostgresTransaction
-    ) async throws -> Found {
-        let statements = AuctionStatements(query: query, pattern: plan.pattern)
+    ) async throws -> Found? {
         if plan.pattern == "" { return Found(ids: [], versions: nil, next: nil) }
-        if let rare = plan.rare {
-            let rows = try await transaction.commit(Self.memory, statements.sorted(from: rare))[1]
-            return try Self.page(of: query, rows, hasVersions: false)
-        }
-        return try Self.walk(
-            of: query, try await transaction.commit(statements.walk(reach: AuctionStatements.reach))[0])
+        let statements = AuctionStatements(query: query, pattern: plan.pattern)
+        if let rare = plan.rare { return try await sorted(statements, from: rare, in: transaction) }
+        return try await walk(statements, reach: AuctionStatements.reach, in: transaction)
     }
 
     /// Looks near the beginning first: what is common is found there, and what is not found there is
-    /// so seldom that counting is cheap.
+    /// so seldom that fetching all of it is cheap.
     private func plan(
         _ query: AuctionQuery, key: PlanKey, in transaction: PostgresTransaction
     ) async throws -> Found {
-        var pattern: String?
+        var plan = Plan(pattern: nil, rare: nil, made: .now)
+        defer { keep(plan, for: key) }
         if let search = query.filter.search {
             let rows = try await transaction.run("SELECT search_pattern(\(search.text))")[0]
-            pattern = try rows.first?.decode(String.self, at: 0)
+            plan.pattern = try rows.first?.decode(String.self, at: 0)
         }
-        let statements = AuctionStatements(query: query, pattern: pattern)
-        var plan = Plan(pattern: pattern, rare: nil, made: .now)
-        if pattern != "" {
-            let first = try Self.walk(
-                of: query, try await transaction.run(statements.walk(reach: AuctionStatements.firstReach))[0])
-            if first.next == nil || first.ids.count == query.limit {
-                keep(plan, for: key)
-                return first
-            }
-            plan.rare = try await rarest(statements, in: transaction)
+        if plan.pattern == "" { return Found(ids: [], versions: nil, next: nil) }
+        let statements = AuctionStatements(query: query, pattern: plan.pattern)
+        let first = try await walk(statements, reach: AuctionStatements.firstReach, in: transaction)
+        if first.next == nil || first.ids.count == query.limit { return first }
+        for condition in try await candidates(statements, in: transaction) {
+            guard let found = try await sorted(statements, from: condition, in: transaction) else { continue }
+            plan.rare = condition
+            return found
         }
-        keep(plan, for: key)
-        return try await find(query, by: plan, in: transaction)
+        return try await walk(statements, reach: AuctionStatements.reach, in: transaction)
     }
 
-    /// The loose condition that the fewest rows meet, if they can be fetched whole.
-    private func rarest(
+    /// The loose conditions that may be met by few rows, the rarest first. A search comes last, untried:
+    /// counting costs as much as fetching.
+    private func candidates(
         _ statements: AuctionStatements, in transaction: PostgresTransaction
-    ) async throws -> AuctionStatements.Condition? {
-        guard let row = try await transaction.run(Self.memory, statements.probe)[1].first else { return nil }
-        var counts: [(condition: AuctionStatements.Condition, count: Int64)] = []
-        for (index, condition) in statements.loose.enumerated() {
-            guard let count = try row.decode(Int64?.self, at: index), count <= AuctionStatements.reach else {
-                continue
+    ) async throws -> [AuctionStatements.Condition] {
+        var rare: [(condition: AuctionStatements.Condition, count: Int64)] = []
+        let counted = statements.loose.filter { $0 != .search }
+        if !counted.isEmpty, let row = try await transaction.run(statements.count(counted))[0].first {
+            for (index, condition) in counted.enumerated() {
+                let count = try row.decode(Int64.self, at: index)
+                if count <= AuctionStatements.reach { rare.append((condition, count)) }
             }
-            counts.append((condition, count))
         }
-        return counts.min { $0.count < $1.count }?.condition
+        var candidates = rare.sorted { $0.count < $1.count }.map(\.condition)
+        if statements.loose.contains(.search) {
+            let rows = try await transaction.run(statements.hasGrams)[0]
+            if try rows.first?.decode(Bool.self, at: 0) == true { candidates.append(.search) }
+        }
+        return candidates
+    }
+
+    /// Nil if more rows meet the condition than are fetched.
+    private func sorted(
+        _ statements: AuctionStatements, from condition: AuctionStatements.Condition,
+        in transaction: PostgresTransaction
+    ) async throws -> Found? {
+        let rows = try await transaction.run(Self.memory, statements.sorted(from: condition))[1]
+        guard let met = try rows.first?.decode(Int64.self, at: 2), met <= AuctionStatements.reach else {
+            return nil
+        }
+        let isEmpty = try rows.first?.decode(Int64?.self, at: 0) == nil
+        return try Self.page(of: statements.query, isEmpty ? [] : Array(rows), hasVersions: false)
+    }
+
+    private func walk(
+        _ statements: AuctionStatements, reach: Int, in transaction: PostgresTransaction
+    ) async throws -> Found {
+        try Self.walk(of: statements.query, try await transaction.run(statements.walk(reach: reach))[0])
     }
 
     private func keep(_ plan: Plan, for key: PlanKey) {
@@ -125,7 +147,9 @@ actor AuctionFinder {
     private static let memory: SQL = "SET LOCAL work_mem = '32MB'"
 
     /// From rows of which there is one more than the page holds if the list goes on.
-    private static func page(of query: AuctionQuery, _ rows: Rows, hasVersions: Bool) throws -> Found {
+    private static func page(
+        of query: AuctionQuery, _ rows: some RandomAccessCollection<Row>, hasVersions: Bool
+    ) throws -> Found {
         let shown = rows.prefix(query.limit)
         let next = rows.count > query.limit ? try shown.last.map { try AuctionQuery.Position(row: $0) } : nil
         return Found(

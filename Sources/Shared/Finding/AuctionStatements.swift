@@ -52,7 +52,8 @@ struct AuctionStatements {
             """
     }
 
-    /// Ids and keys, from all rows that meet one loose condition.
+    /// Ids, keys, and in each row how many meet one loose condition, as far as `reach`: the page is made of
+    /// all of them. One row without an id if nothing is found, or if they are more.
     func sorted(from condition: Condition) -> SQL {
         let order = AuctionOrder.sorted(query)
         let others = loose.filter { $0 != condition }.map { test(of: $0) }
@@ -60,9 +61,12 @@ struct AuctionStatements {
             "\(sql: $0) AND \(sql: $1)"
         }
         return """
-            WITH hits AS MATERIALIZED (\(sql: rows(of: condition)))
-            SELECT a.id, \(sql: order.key) FROM hits JOIN auction a ON a.id = hits.id
-            WHERE \(sql: conditions) ORDER BY \(sql: order.ordering) LIMIT \(query.limit + 1)
+            WITH hits AS MATERIALIZED (\(sql: rows(of: condition)) LIMIT \(Int64(Self.reach + 1))),
+            met AS MATERIALIZED (SELECT count(*) AS rows FROM hits)
+            SELECT page.id, page.key, met.rows FROM met LEFT JOIN LATERAL (
+                SELECT a.id, \(sql: order.key) AS key FROM hits JOIN auction a ON a.id = hits.id
+                WHERE met.rows <= \(Int64(Self.reach)) AND \(sql: conditions)
+                ORDER BY \(sql: order.ordering) LIMIT \(query.limit + 1)) page ON true
             """
     }
 
@@ -83,16 +87,16 @@ struct AuctionStatements {
             """
     }
 
-    /// For each loose condition how many rows meet it, as far as `reach`; null where no index tells.
-    var probe: SQL {
-        let counts = loose.map { condition -> SQL in
-            let count: SQL =
-                "(SELECT count(*) FROM (\(sql: rows(of: condition)) LIMIT \(Int64(Self.reach + 1))) rows)"
-            guard condition == .search else { return count }
-            return "CASE WHEN search_grams(\(pattern ?? "")) <> '{}' THEN \(sql: count) END"
+    /// For each condition how many rows meet it, as far as `reach`.
+    func count(_ conditions: [Condition]) -> SQL {
+        let counts = conditions.map {
+            "(SELECT count(*) FROM (\(sql: rows(of: $0)) LIMIT \(Int64(Self.reach + 1))) rows)" as SQL
         }
         return "SELECT \(sql: counts.dropFirst().reduce(counts.first ?? "") { "\(sql: $0), \(sql: $1)" })"
     }
+
+    /// Whether the index knows the search: a term of one letter has no gram.
+    var hasGrams: SQL { "SELECT search_grams(\(pattern ?? "")) <> '{}'" }
 
     // MARK: Conditions
 
