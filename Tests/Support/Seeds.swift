@@ -22,10 +22,24 @@ package func check(_ holds: Bool, _ sentence: @autoclosure () -> String) throws(
 
 /// Runs `body` with `count` fresh seeds, or only with the one in `HANDSUP_TEST_SEED`; throws `SeedFailed`.
 package func forEachSeed(_ count: Int, _ body: (inout SeededGenerator) throws -> Void) throws(SeedFailed) {
-    let chosen = getenv("HANDSUP_TEST_SEED").flatMap { UInt64(String(cString: $0)) }
+    let chosen = chosenSeed
     for _ in 0..<(chosen == nil ? count : 1) {
         let seed = chosen ?? .random(in: 0...UInt64.max)
         var random = SeededGenerator(seed: seed)
         do { try body(&random) } catch { throw SeedFailed(seed: seed, reason: error) }
     }
 }
+
+/// The same for a body that waits.
+package func forEachSeed(
+    _ count: Int, _ body: (inout SeededGenerator) async throws -> Void
+) async throws(SeedFailed) {
+    let chosen = chosenSeed
+    for _ in 0..<(chosen == nil ? count : 1) {
+        let seed = chosen ?? .random(in: 0...UInt64.max)
+        var random = SeededGenerator(seed: seed)
+        do { try await body(&random) } catch { throw SeedFailed(seed: seed, reason: error) }
+    }
+}
+
+private var chosenSeed: UInt64? { getenv("HANDSUP_TEST_SEED").flatMap { UInt64(String(cString: $0)) } }

@@ -69,12 +69,12 @@ import Testing
     @Test func `nobody deleted ever sells`() async throws {
         try await withTwo { one, two async throws in
             let start = Timestamp.now().adding(milliseconds: 3_600_000)
-            let draft = try AuctionDraft.sample(["startsAt": "\"\(start)\""])
+            let form = try AuctionForm.sample(["startsAt": "\"\(start)\""])
             for _ in 0..<5 {
                 let person = try await one.person()
                 let create = CreateAuction(pool: two.pool, publisher: two.services.publisher)
                 let outcome = try await delete(one, person) {
-                    _ = await code { try await create.run(draft, by: person.id, key: nil) }
+                    _ = await code { try await create.run(form, by: person.id, key: nil) }
                 }
                 let live: SQL = """
                     SELECT count(*) FROM auction

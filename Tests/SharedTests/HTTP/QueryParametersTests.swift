@@ -43,7 +43,7 @@ struct QueryParametersTests {
 
     @Test func `a choice is one of the known values`() throws {
         var parameters = try read("sort=popular&status=LIVE")
-        #expect(parameters.choice("sort", AuctionQuery.Sort.self) == .popular)
+        #expect(parameters.choice("sort", AuctionSort.self) == .popular)
         #expect(parameters.choice("status", AuctionStatus.self) == nil)
         #expect(parameters.choice("absent", AuctionStatus.self) == nil)
         #expect(parameters.checks.fields.map(\.name) == ["status"])

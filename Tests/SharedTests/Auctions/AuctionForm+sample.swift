@@ -3,7 +3,7 @@ import Postgres
 @testable import Shared
 
 /// A form of good fields, some replaced or (nil) left out; values are JSON.
-func form(_ changes: [String: String?] = [:]) throws -> AuctionDraft.Form {
+func form(_ changes: [String: String?] = [:]) throws -> AuctionForm {
     var fields: [String: String] = [
         "title": "\"Guitar\"", "description": "\"Six strings\"", "category": "\"music\"",
         "startPrice": "1000",
@@ -11,7 +11,7 @@ func form(_ changes: [String: String?] = [:]) throws -> AuctionDraft.Form {
     for (name, value) in changes { fields[name] = value }
     let json = fields.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",")
     return try Array("{\(json)}".utf8).withUnsafeBytes {
-        try JSONInput.object(AuctionDraft.Form.self, from: $0)
+        try JSONInput.object(AuctionForm.self, from: $0)
     }
 }
 
