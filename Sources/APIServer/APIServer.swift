@@ -7,6 +7,7 @@ struct APIServer {
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
             try await Command(arguments).run()
+            endProcess(0)
         } catch {
             fail("\(error)")
         }

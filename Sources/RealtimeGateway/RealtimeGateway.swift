@@ -5,8 +5,12 @@ import Shared
 struct RealtimeGateway {
     static func main() async {
         do {
-            guard !CommandLine.arguments.contains("--help") else { return print(Configuration.help) }
-            try await Serve.run(try Configuration.read())
+            if CommandLine.arguments.contains("--help") {
+                print(Configuration.help)
+            } else {
+                try await Serve.run(try Configuration.read())
+            }
+            endProcess(0)
         } catch {
             fail("\(error)")
         }

@@ -48,5 +48,12 @@ package func environmentVariables() -> [String: String] {
 package func fail(_ message: String) -> Never {
     let line = Array((message + "\n").utf8)
     write(STDERR_FILENO, line, line.count)
-    exit(1)
+    endProcess(1)
+}
+
+/// Ends the process with what was printed, and without the exit handlers of libraries: OpenSSL's frees what
+/// a thread of a pool may still be using, and a command that had done its work crashed.
+package func endProcess(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
 }
