@@ -74,13 +74,21 @@ actor AuctionFinder {
         return try await walk(statements, reach: AuctionStatements.reach, in: transaction)
     }
 
-    /// Looks near the beginning first: what is common is found there, and what is not found there is
-    /// so seldom that fetching all of it is cheap.
     private func plan(
         _ query: AuctionQuery, key: PlanKey, in transaction: PostgresTransaction
     ) async throws -> Found {
         var plan = Plan(pattern: nil, rare: nil, made: .now)
-        defer { keep(plan, for: key) }
+        let found = try await find(query, making: &plan, in: transaction)
+        if plans.count >= Self.mostPlans { plans.removeAll() }
+        plans[key] = plan
+        return found
+    }
+
+    /// Looks near the beginning first: what is common is found there, and what is not found there is
+    /// so seldom that fetching all of it is cheap.
+    private func find(
+        _ query: AuctionQuery, making plan: inout Plan, in transaction: PostgresTransaction
+    ) async throws -> Found {
         if let search = query.filter.search {
             let rows = try await transaction.run("SELECT search_pattern(\(search.text))")[0]
             plan.pattern = try rows.first?.decode(String.self, at: 0)
@@ -135,11 +143,6 @@ actor AuctionFinder {
         _ statements: AuctionStatements, reach: Int, in transaction: PostgresTransaction
     ) async throws -> Found {
         try Self.walk(of: statements.query, try await transaction.run(statements.walk(reach: reach))[0])
-    }
-
-    private func keep(_ plan: Plan, for key: PlanKey) {
-        if plans.count >= Self.mostPlans { plans.removeAll() }
-        plans[key] = plan
     }
 
     /// The rows that have a gram of a common word are a bitmap of some megabytes; with less memory it
