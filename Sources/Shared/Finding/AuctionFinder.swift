@@ -55,6 +55,7 @@ actor AuctionFinder {
         let key = PlanKey(filter: query.filter, sort: query.sort)
         // On a connection of its own: others' short reads do not wait behind it.
         return try await pool.transaction { transaction in
+            try await transaction.run(Self.settings)
             if let plan = plans[key], plan.made.duration(to: .now) < Self.planAge,
                 let found = try await find(query, by: plan, in: transaction)
             {
@@ -115,7 +116,7 @@ actor AuctionFinder {
         if !counted.isEmpty, let row = try await transaction.run(statements.count(counted))[0].first {
             for (index, condition) in counted.enumerated() {
                 let count = try row.decode(Int64.self, at: index)
-                if count <= AuctionStatements.reach { rare.append((condition, count)) }
+                if count <= AuctionStatements.mostHits { rare.append((condition, count)) }
             }
         }
         var candidates = rare.sorted { $0.count < $1.count }.map(\.condition)
@@ -131,8 +132,8 @@ actor AuctionFinder {
         _ statements: AuctionStatements, from condition: AuctionStatements.Condition,
         in transaction: PostgresTransaction
     ) async throws -> Found? {
-        let rows = try await transaction.run(Self.memory, statements.sorted(from: condition))[1]
-        guard let met = try rows.first?.decode(Int64.self, at: 2), met <= AuctionStatements.reach else {
+        let rows = try await transaction.run(statements.sorted(from: condition))[0]
+        guard let met = try rows.first?.decode(Int64.self, at: 2), met <= AuctionStatements.mostHits else {
             return nil
         }
         let isEmpty = try rows.first?.decode(Int64?.self, at: 0) == nil
@@ -146,8 +147,10 @@ actor AuctionFinder {
     }
 
     /// The rows that have a gram of a common word are a bitmap of some megabytes; with less memory it
-    /// forgets which rows of a page they were, and each must be looked at again.
-    private static let memory: SQL = "SET LOCAL work_mem = '32MB'"
+    /// forgets which rows of a page they were, and each must be looked at again. And compiling a
+    /// statement would take longer than running it.
+    private static let settings: SQL =
+        "SELECT set_config('work_mem', '32MB', true), set_config('jit', 'off', true)"
 
     /// From rows of which there is one more than the page holds if the list goes on.
     private static func page(

@@ -14,10 +14,12 @@ struct AuctionStatements {
         case search
     }
 
-    /// Rows that a set is fetched whole up to, and that a walk looks at: about 10 ms.
-    static let reach = 3000
-    /// Rows that are looked at before it is known whether to walk: about 2 ms.
-    static let firstReach = 600
+    /// Rows that a set is fetched whole up to: 10 to 20 ms.
+    static let mostHits = 3000
+    /// Rows that a walk looks at: about 10 ms.
+    static let reach = 2000
+    /// Rows that are looked at before it is known whether to walk: about 3 ms.
+    static let firstReach = 500
 
     let query: AuctionQuery
     /// The search as `search_pattern` wrote it; nil if there is none, or it is not yet known.
@@ -52,7 +54,7 @@ struct AuctionStatements {
             """
     }
 
-    /// Ids, keys, and in each row how many meet one loose condition, as far as `reach`: the page is made of
+    /// Ids, keys, and in each row how many meet one loose condition, as far as `mostHits`: the page is made of
     /// all of them. One row without an id if nothing is found, or if they are more.
     func sorted(from condition: Condition) -> SQL {
         let order = AuctionOrder.sorted(query)
@@ -61,11 +63,11 @@ struct AuctionStatements {
             "\(sql: $0) AND \(sql: $1)"
         }
         return """
-            WITH hits AS MATERIALIZED (\(sql: rows(of: condition)) LIMIT \(Int64(Self.reach + 1))),
+            WITH hits AS MATERIALIZED (\(sql: rows(of: condition)) LIMIT \(Int64(Self.mostHits + 1))),
             met AS MATERIALIZED (SELECT count(*) AS rows FROM hits)
             SELECT page.id, page.key, met.rows FROM met LEFT JOIN LATERAL (
                 SELECT a.id, \(sql: order.key) AS key FROM hits JOIN auction a ON a.id = hits.id
-                WHERE met.rows <= \(Int64(Self.reach)) AND \(sql: conditions)
+                WHERE met.rows <= \(Int64(Self.mostHits)) AND \(sql: conditions)
                 ORDER BY \(sql: order.ordering) LIMIT \(query.limit + 1)) page ON true
             """
     }
@@ -87,10 +89,10 @@ struct AuctionStatements {
             """
     }
 
-    /// For each condition how many rows meet it, as far as `reach`.
+    /// For each condition how many rows meet it, as far as `mostHits`.
     func count(_ conditions: [Condition]) -> SQL {
         let counts = conditions.map {
-            "(SELECT count(*) FROM (\(sql: rows(of: $0)) LIMIT \(Int64(Self.reach + 1))) rows)" as SQL
+            "(SELECT count(*) FROM (\(sql: rows(of: $0)) LIMIT \(Int64(Self.mostHits + 1))) rows)" as SQL
         }
         return "SELECT \(sql: counts.dropFirst().reduce(counts.first ?? "") { "\(sql: $0), \(sql: $1)" })"
     }
