@@ -3,6 +3,8 @@
 
 scratch=
 report=
+suites=() # of those below Tests/ that ask a running service
+beside=   # the process of the one that runs beside the other
 
 verb_test() {
     local part
@@ -33,10 +35,18 @@ verb_test() {
     fi
     if wants system || wants browser; then
         step "Python packages" python_environment
-        step "A service with sample data" test_service
-        if wants system; then step "System tests" "$venv/bin/pytest" -q Tests/System; fi
-        if wants browser; then step "Browser tests" "$venv/bin/pytest" -q Tests/Browser; fi
-        step "Stop" "$self" down --data "$service"
+        suites=()
+        for part in system browser; do
+            wants "$part" || continue
+            suites+=("$part")
+            step "A service with sample data for the $part tests" test_service "$part"
+        done
+        if ((${#suites[@]} == 2)); then
+            step "System and browser tests" side_by_side
+        else
+            step "${suites[0]^} tests" suite "${suites[0]}"
+        fi
+        step "Stop" stop_services
     fi
     printf '\nAll passed in %d s:\n%s' "$SECONDS" "$report"
 }
@@ -53,14 +63,15 @@ step() { # TITLE COMMAND…
 
 test_failed() {
     local log
-    for log in "$scratch"/service/logs/*.log; do
-        if [[ -s $log ]]; then printf '\n-- the end of %s\n' "$(basename "$log")" && tail -n 25 "$log"; fi
+    for log in "$scratch"/{system,browser}/logs/*.log; do
+        if [[ -s $log ]]; then printf '\n-- the end of %s\n' "${log#"$scratch/"}" && tail -n 25 "$log"; fi
     done
     die "$1 failed after $2 s."
 }
 
 test_cleanup() {
-    [[ ! -d $scratch/service ]] || "$self" down --data "$scratch/service" >/dev/null || true
+    [[ -z $beside ]] || kill "$beside" 2>/dev/null || true
+    stop_services >/dev/null || true
     stop_all
     rm -rf "$scratch"
 }
@@ -93,17 +104,41 @@ test_servers() {
 }
 
 # Two of each process, so that the tests see what one alone would hide; limits per address out of the way.
-test_service() {
-    local users
-    service=$scratch/service
+test_service() { # SUITE
+    local users service=$scratch/$1 tokens
     until port=$((20000 + SRANDOM % 12000)) && port_free "$port"; do :; done
     HANDSUP_BIN=${HANDSUP_BIN:-$repository/.build/debug} HANDSUP_TEXTS_PER_ADDRESS=1000 \
         HANDSUP_RATE_API=100000r/s HANDSUP_RATE_ACCOUNTS=100000r/s HANDSUP_RATE_REALTIME=100000r/s \
         "$self" up --detach --data "$service" --port "$port" --api 2 --gateways 2 || return
     "$self" demo --data "$service" || return
     mapfile -t users < <(printf 'demo%d\n' {1..50})
-    HANDSUP_TOKENS=$("$self" token "${users[@]}" --data "$service" | tr '\n' ' ') || return
-    export HANDSUP_TOKENS HANDSUP_URL=http://127.0.0.1:$port HANDSUP_DATA=$service
+    tokens=$("$self" token "${users[@]}" --data "$service" | tr '\n' ' ') || return
+    printf 'export %s=%q\n' HANDSUP_TOKENS "$tokens" HANDSUP_URL "http://127.0.0.1:$port" HANDSUP_DATA "$service" >"$scratch/$1.env"
+}
+
+suite() { (become_suite "$1"); } # SUITE: its tests
+become_suite() {
+    # shellcheck source=/dev/null
+    source "$scratch/$1.env"
+    exec "$venv/bin/pytest" -q "Tests/${1^}"
+}
+
+# They mostly wait, so that both take little longer than one. Each has a service of its own, for tests of both stop
+# processes and count what there is; the second's output comes when the first is through.
+side_by_side() {
+    local failed=0
+    become_suite browser >"$scratch/browser.out" 2>&1 &
+    beside=$!
+    suite system || failed=$?
+    wait "$beside" || failed=$?
+    beside=
+    printf '\n-- browser tests\n' && cat "$scratch/browser.out"
+    return "$failed"
+}
+
+stop_services() {
+    local part
+    for part in "${suites[@]}"; do "$self" down --data "$scratch/$part" || return; done
 }
 
 python_environment() {
