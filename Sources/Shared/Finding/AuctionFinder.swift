@@ -121,7 +121,7 @@ actor AuctionFinder {
         }
         var candidates = rare.sorted { $0.count < $1.count }.map(\.condition)
         if statements.loose.contains(.search) {
-            let rows = try await transaction.run(statements.hasGrams)[0]
+            let rows = try await transaction.run(statements.maySearchBeRare)[0]
             if try rows.first?.decode(Bool.self, at: 0) == true { candidates.append(.search) }
         }
         return candidates
