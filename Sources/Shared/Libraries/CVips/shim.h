@@ -1,6 +1,9 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <pthread.h>
 #include <sys/resource.h>
 #include <vips/vips.h>
@@ -133,6 +136,11 @@ static inline int64_t handsup_image_now(void) { return g_get_monotonic_time(); }
 static inline void handsup_image_leave_thread(void) {
     vips_error_clear();
     vips_thread_shutdown();
+#ifdef __GLIBC__
+    /* The C library keeps what each thread freed for that thread, and libvips' threads come and go: a process would
+       hold several pictures' worth of memory and use none of it. */
+    malloc_trim(0);
+#endif
 }
 
 /* The calling thread, and those it begins, get a core only when nobody else wants it. */
