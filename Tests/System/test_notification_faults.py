@@ -38,7 +38,7 @@ def test_without_redis_all_of_it_arrives(service, connect, member):
             for socket in bells[person].sockets:
                 heard = [socket.next(lambda message: message["type"] == "trade") for _ in entries]
                 assert sorted(heard, key=lambda entry: entry["seq"]) == [{"type": "trade"} | entry for entry in entries]
-            bells[person].hear(kind="tradeMessage")
+                assert socket.next(lambda message: message["type"] == "notification" and message["kind"] == "tradeMessage")["trade"] == deal.id
         service.end_auctions([auction])
         bells[deal.seller].told("sold")
     wait_until(lambda: deal.ask_to_post(deal.seller, "and on").status == 201, "the service to go on")
