@@ -33,11 +33,11 @@ package struct LoopServices: Sendable {
         people = People(on: loop, pool: pool)
     }
 
-    /// Begins to connect; `onAudience` gets the counts of all rooms once a second.
-    package func start(onAudience: (@Sendable ([AuctionID: Int]) -> Void)? = nil) async {
+    /// Begins to connect.
+    package func start() async {
         await pool.start()
         await redis.start()
-        await audience.start(onChange: onAudience)
+        await audience.start()
     }
 
     /// Closes all connections and ends the loop's thread.
