@@ -78,8 +78,9 @@ extension Hub {
             // What this turn has for the room's members was delivered before this one came.
             flush(room, isAlone: false)
             room.add(session)
+            hurryPresence(of: room)
         }
-        let (count, users) = room.presence.shown(to: session.user)
+        let (count, users) = room.presence.show()
         let size = page.count + (recovered ?? []).reduce(512 + 160 * users.count) { $0 + $1.count + 1 }
         let reply = ServerMessage.reply(identity, capacity: size) { json in
             json.field("auction") { $0.raw(page) }

@@ -28,6 +28,21 @@ extension Hub {
         for (room, change) in changes { tell(change, in: room, isNamed: areNamed) }
     }
 
+    /// Tells and asks at once where a room has been quiet; where it has not, the next second will.
+    func hurryPresence(of room: Room) {
+        guard room.presence.isUrgent(at: seconds) else { return }
+        if urgentRooms.isEmpty { Task(executorPreference: loop) { await self.exchangeUrgent() } }
+        urgentRooms.insert(room.auction)
+    }
+
+    private func exchangeUrgent() async {
+        let some = urgentRooms.compactMap { rooms[$0] }
+        urgentRooms = []
+        await exchange(some)
+        // Whoever joins now is shown them by name.
+        _ = await learnNames(of: some)
+    }
+
     func count(_ people: Int, in auction: AuctionID) {
         services.audience.assumeIsolated { $0.set(people, in: auction) }
     }
@@ -37,7 +52,7 @@ extension Hub {
 
     /// Reports what this loop has in the rooms, and in those it has left, and takes what the others have.
     private func exchange(_ some: [Room]) async {
-        var reports = some.map { $0.presence.takeReport(of: $0.auction) }
+        var reports = some.map { $0.presence.takeReport(of: $0.auction, at: seconds) }
         for auction in departed where rooms[auction] == nil {
             reports.append(.init(auction: auction, own: Attendance(), isNews: true))
         }
@@ -71,15 +86,14 @@ extension Hub {
                 .none
             } else if presence.isNamed {
                 .changes(
-                    joined: RoomPresence.profiles(of: change.joined, presence.names),
-                    left: RoomPresence.profiles(of: change.left, presence.names))
+                    joined: presence.profiles(of: change.joined), left: presence.profiles(of: change.left))
             } else {
                 .all(presence.toldNames)
             }
         room.presence.isNamed = isNamed && presence.isSmall
         room.presence.forgetNames()
         guard !room.members.isEmpty else { return }
-        let message = ServerMessage.presence(in: room.auction, count: presence.told.count, names)
+        let message = ServerMessage.presence(in: room.auction, count: presence.toldCount, names)
         if room.pending.isEmpty, room.skippable.isEmpty { roomsToFlush.append(room) }
         room.skippable = []
         message.withUnsafeBytes { encoder.appendText($0, to: &room.skippable) }
@@ -111,6 +125,7 @@ extension Hub {
             guard let room = rooms[auction], room.has(session.id) else { continue }
             room.presence.leave(session.user)
             room.presence.enter(profile)
+            hurryPresence(of: room)
         }
     }
 
@@ -123,7 +138,7 @@ extension Hub {
             guard let room = rooms[auction], room.has(id) else { continue }
             send(
                 ServerMessage.presence(
-                    in: auction, count: room.presence.told.count,
+                    in: auction, count: room.presence.toldCount,
                     room.presence.isNamed ? .all(room.presence.toldNames) : .none), to: session)
         }
     }

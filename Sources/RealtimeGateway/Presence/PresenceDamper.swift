@@ -1,10 +1,11 @@
 import Shared
 
-/// Who is told to be in a room: the people who are there, without those who only pass through.
+/// When the sockets of a room are told who has come and gone.
 ///
 /// Whoever comes is told after five seconds of being there, whoever goes after five seconds of being away:
-/// a page that is reloaded, or a lost connection that comes back, is no news. The count of those who are not
-/// signed in follows in the same way. Once nothing has changed for five seconds, what is told is what is.
+/// a page that is reloaded, or a lost connection that comes back, is no news. The count that goes along is
+/// that of the moment; it is told by itself when it has been another for five seconds. Once nothing has
+/// changed for five seconds, what was told is what is.
 struct PresenceDamper {
     /// A reload or a reconnect takes less.
     static let seconds = 5
@@ -14,40 +15,48 @@ struct PresenceDamper {
         var left: Set<UserID> = []
     }
 
-    /// What is told.
-    private(set) var told: Attendance
+    /// The people whom all sockets were told of.
+    private(set) var people: Set<UserID>
+    /// How many all sockets were told of last, those who are not signed in included.
+    private(set) var count: Int
+    /// People whom some sockets know, as they were there when those joined.
+    private var shown: Set<UserID> = []
     /// Since which second somebody has been there, or away, without that being told.
     private var since: [UserID: Int] = [:]
-    /// The counts of those not signed in over the last five seconds: each with the second it began at.
+    /// The counts of the last five seconds, each with the second it began at.
     private var counts: [(second: Int, count: Int)]
 
     /// What is there when the room is looked at for the first time needs no damping.
     init(_ present: Attendance, at second: Int) {
-        told = present
-        counts = [(second, present.anonymous)]
+        people = present.people
+        count = present.count
+        counts = [(second, present.count)]
     }
 
-    /// Whether what is told is what is, and will be until something changes.
-    var isSettled: Bool { since.isEmpty && counts.count == 1 && counts[0].count == told.anonymous }
+    /// Whether what was told is what is, and will be until something changes.
+    var isSettled: Bool {
+        since.isEmpty && shown.isEmpty && counts.count == 1 && counts[0].count == count
+    }
+
+    /// A socket that joins is shown these. If they go before all are told of them, that is told too.
+    mutating func show(_ some: Set<UserID>) { shown.formUnion(some.subtracting(people)) }
 
     /// Takes what is there at that second; returns what is to be told, if anything is.
     mutating func observe(_ present: Attendance, at second: Int) -> Change? {
         var change = Change()
         var waiting: [UserID: Int] = [:]
-        for person in present.people where !told.people.contains(person) {
+        for person in present.people where !people.contains(person) {
             wait(for: person, at: second, &waiting, &change.joined)
         }
-        for person in told.people where !present.people.contains(person) {
+        for person in people.union(shown) where !present.people.contains(person) {
             wait(for: person, at: second, &waiting, &change.left)
         }
         since = waiting
-        told.people.formUnion(change.joined)
-        told.people.subtract(change.left)
-        let anonymous = damped(present.anonymous, at: second)
-        guard !change.joined.isEmpty || !change.left.isEmpty || anonymous != told.anonymous else {
-            return nil
-        }
-        told.anonymous = anonymous
+        people = people.union(change.joined).subtracting(change.left)
+        shown.subtract(change.joined.union(change.left))
+        let isCountOld = isOld(present.count, at: second)
+        guard isCountOld || change != Change() else { return nil }
+        count = present.count
         return change
     }
 
@@ -58,13 +67,10 @@ struct PresenceDamper {
         if second - start >= Self.seconds { ripe.insert(person) } else { waiting[person] = start }
     }
 
-    /// The told count, moved no further than all counts of the last five seconds agree on.
-    private mutating func damped(_ count: Int, at second: Int) -> Int {
-        if counts.last?.count != count { counts.append((second, count)) }
-        let old = counts.lastIndex { $0.second <= second - Self.seconds } ?? 0
-        counts.removeFirst(old)
-        let lowest = counts.reduce(count) { min($0, $1.count) }
-        let highest = counts.reduce(count) { max($0, $1.count) }
-        return min(highest, max(lowest, told.anonymous))
+    /// Whether the told count is below, or above, all of the last five seconds.
+    private mutating func isOld(_ present: Int, at second: Int) -> Bool {
+        if counts.last?.count != present { counts.append((second, present)) }
+        counts.removeFirst(counts.lastIndex { $0.second <= second - Self.seconds } ?? 0)
+        return counts.allSatisfy { $0.count < count } || counts.allSatisfy { $0.count > count }
     }
 }

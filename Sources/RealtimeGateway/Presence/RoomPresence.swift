@@ -11,6 +11,8 @@ struct RoomPresence {
     private var others = Attendance()
     /// The second in which the others were heard of last.
     private var heardAt = 0
+    /// The second of the last report.
+    private var reportedAt = 0
     /// Nil until it is known who was there before this loop had the room.
     private var damper: PresenceDamper?
 
@@ -53,14 +55,17 @@ struct RoomPresence {
 
     // MARK: Reports
 
+    /// Whether there is something to tell or to ask that has not waited for a second yet.
+    func isUrgent(at second: Int) -> Bool { isKnown && (isNews || isStale) && reportedAt < second }
+
     /// Whether to report and to ask in that second; `phase` spreads the rooms over the seconds.
     func isDue(at second: Int, phase: Int) -> Bool {
         isNews || isStale || (second + phase) % PresenceStore.renewalSeconds == 0
     }
 
     /// What to tell the other loops; what changes from now on is the next report's.
-    mutating func takeReport(of auction: AuctionID) -> PresenceStore.Report {
-        defer { (isNews, isStale) = (false, false) }
+    mutating func takeReport(of auction: AuctionID, at second: Int) -> PresenceStore.Report {
+        defer { (isNews, isStale, reportedAt) = (false, false, second) }
         return PresenceStore.Report(auction: auction, own: own, isNews: isNews)
     }
 
@@ -84,8 +89,11 @@ struct RoomPresence {
     // MARK: What is told
 
     var isKnown: Bool { damper != nil }
-    var told: Attendance { damper?.told ?? Attendance() }
-    var isSmall: Bool { told.people.count <= Self.mostNamed }
+    /// The people whom all sockets were told of.
+    var told: Set<UserID> { damper?.people ?? [] }
+    /// How many they were told of.
+    var toldCount: Int { damper?.count ?? 0 }
+    var isSmall: Bool { told.count <= Self.mostNamed }
 
     /// What is to be told in that second, if anything is; and how many there are, told or not.
     mutating func observe(at second: Int) -> (change: PresenceDamper.Change?, count: Int) {
@@ -95,34 +103,34 @@ struct RoomPresence {
         return (change, present.count)
     }
 
-    /// What somebody is told who has just come, and is not told to others yet.
-    func shown(to person: PublicProfile?) -> (count: Int, users: [PublicProfile]) {
-        var shown = told
-        var names = names
-        if let person {
-            shown.people.insert(person.id)
-            names[person.id] = person
-        } else {
-            shown.anonymous += 1
-        }
-        let isNamed = shown.people.count <= Self.mostNamed
-        return (shown.count, isNamed ? Self.profiles(of: shown.people, names) : [])
+    /// What a socket is shown that joins: who is there at this moment.
+    mutating func show() -> (count: Int, users: [PublicProfile]) {
+        let present = present
+        let users = present.people.count <= Self.mostNamed ? profiles(of: present.people) : []
+        damper?.show(Set(users.map(\.id)))
+        isQuiet = damper?.isSettled ?? isQuiet
+        return (present.count, users)
     }
 
-    /// Profiles of all who are told; those that are not known are left out.
-    var toldNames: [PublicProfile] { Self.profiles(of: told.people, names) }
+    // MARK: Names
+
+    /// Profiles of all who were told; those that are not known are left out.
+    var toldNames: [PublicProfile] { profiles(of: told) }
 
     /// The known ones, in a stable order.
-    static func profiles(of people: Set<UserID>, _ names: [UserID: PublicProfile]) -> [PublicProfile] {
+    func profiles(of people: Set<UserID>) -> [PublicProfile] {
         people.compactMap { names[$0] }.sorted { $0.id < $1.id }
     }
 
-    /// Those who are told and have no name yet.
-    var nameless: [UserID] { isSmall ? told.people.filter { names[$0] == nil } : [] }
+    /// Those whose names are wanted and not known.
+    var nameless: [UserID] {
+        let people = present.people.union(told)
+        return people.count <= Self.mostNamed ? people.filter { names[$0] == nil } : []
+    }
 
-    /// Keeps names of those only who are told, or here.
+    /// Keeps names of those only who were told, or are there.
     mutating func forgetNames() {
-        let told = told.people
-        names = names.filter { told.contains($0.key) || sockets[$0.key] != nil }
+        let people = present.people.union(told)
+        names = names.filter { people.contains($0.key) }
     }
 }

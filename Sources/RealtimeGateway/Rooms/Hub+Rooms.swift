@@ -7,7 +7,7 @@ extension Hub {
         guard let room = rooms[auction] else { return }
         if let loop = RoomMessage.attendanceNews(payload) {
             room.presence.isStale = room.presence.isStale || loop != name
-            return
+            return hurryPresence(of: room)
         }
         guard room.cursor != nil, let message = RoomMessage.decode(payload) else { return }
         switch room.cursor?.receive(first: message.first, count: message.bodies.count) {
@@ -82,6 +82,7 @@ extension Hub {
         guard let room = rooms[auction] else { return }
         session.sparedRooms.remove(auction)
         room.remove(session)
+        hurryPresence(of: room)
         closeIfUnused(room)
     }
 

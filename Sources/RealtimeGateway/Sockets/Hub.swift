@@ -51,6 +51,8 @@ actor Hub {
     var isTellingPresence = false
     /// Rooms this loop has closed, until the other loops are told.
     var departed: Set<AuctionID> = []
+    /// Rooms whose news does not wait for the next second.
+    var urgentRooms: Set<AuctionID> = []
     let personal = PersonalSockets()
     var isLookingBack = false
 

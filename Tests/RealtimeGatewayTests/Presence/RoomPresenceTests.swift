@@ -33,12 +33,23 @@ struct RoomPresenceTests {
         #expect(!presence.isDue(at: 1, phase: 0))
         presence.enter(anna)
         #expect(presence.isDue(at: 1, phase: 0))
-        #expect(presence.takeReport(of: AuctionID(7)).isNews)
+        #expect(presence.takeReport(of: AuctionID(7), at: 1).isNews)
         #expect(!presence.isDue(at: 1, phase: 0))
         presence.failed(at: 1)
-        #expect(presence.takeReport(of: AuctionID(7)).isNews)
+        #expect(presence.takeReport(of: AuctionID(7), at: 1).isNews)
         presence.isStale = true
-        #expect(presence.isDue(at: 1, phase: 0) && !presence.takeReport(of: AuctionID(7)).isNews)
+        #expect(presence.isDue(at: 1, phase: 0) && !presence.takeReport(of: AuctionID(7), at: 1).isNews)
+    }
+
+    @Test func `news of a quiet room is urgent, and then waits for the next second`() {
+        var presence = opened()
+        #expect(!presence.isUrgent(at: 4))
+        presence.enter(anna)
+        #expect(presence.isUrgent(at: 4))
+        _ = presence.takeReport(of: AuctionID(7), at: 4)
+        presence.isStale = true
+        #expect(!presence.isUrgent(at: 4))
+        #expect(presence.isUrgent(at: 5))
     }
 
     @Test func `without a change a lease is renewed each three seconds, each room in its own`() {
@@ -57,41 +68,45 @@ struct RoomPresenceTests {
         #expect(presence.present.isEmpty)
     }
 
-    @Test func `who has just come sees oneself, and is not told to others yet`() {
+    @Test func `who joins is shown all who are there, oneself included, and the others are not told yet`() {
         var presence = opened()
         presence.heard(Attendance(people: [ben.id], anonymous: 1), at: 0)
-        #expect(presence.nameless.isEmpty)  // nobody was there when the room was opened
+        presence.names[ben.id] = ben
         presence.enter(anna)
-        #expect(presence.shown(to: anna).users == [anna])
-        #expect(presence.shown(to: nil).count == 1)
+        presence.enter(nil)
+        let shown = presence.show()
+        #expect(shown.count == 4 && shown.users == [anna, ben])
         #expect(presence.told.isEmpty)
+        presence.leave(anna)
+        for second in 1...5 { #expect(presence.observe(at: second).change?.left.isEmpty ?? true) }
+        // Whoever saw Anna is told that she has gone.
+        #expect(presence.observe(at: 6).change == .init(joined: [ben.id], left: [anna.id]))
     }
 
     @Test func `what was there before is told without waiting, and is nameless until looked up`() {
         var presence = RoomPresence()
         #expect(!presence.isKnown)
         presence.heard(Attendance(people: [ben.id], anonymous: 4), at: 0)
-        #expect(presence.isKnown && presence.told.count == 5)
+        #expect(presence.isKnown && presence.told == [ben.id] && presence.toldCount == 5)
         #expect(presence.nameless == [ben.id])
         presence.names[ben.id] = ben
         #expect(presence.nameless.isEmpty && presence.toldNames == [ben])
-        #expect(presence.shown(to: anna).count == 6)
-        #expect(presence.shown(to: anna).users == [anna, ben])
     }
 
     @Test func `above fifty people there are no names`() {
         var presence = RoomPresence()
         presence.heard(Attendance(people: Set((1...50).map { UserID($0) })), at: 0)
         #expect(presence.isSmall && presence.nameless.count == 50)
-        let visitor = PublicProfile(id: UserID(99), username: "visitor")
-        #expect(presence.shown(to: visitor).count == 51)
-        #expect(presence.shown(to: visitor).users.isEmpty)
+        presence.enter(PublicProfile(id: UserID(99), username: "visitor"))
+        let shown = presence.show()
+        #expect(shown.count == 51 && shown.users.isEmpty)
+        #expect(presence.nameless.isEmpty)
         var large = RoomPresence()
         large.heard(Attendance(people: Set((1...51).map { UserID($0) })), at: 0)
-        #expect(!large.isSmall && large.nameless.isEmpty)
+        #expect(!large.isSmall)
     }
 
-    @Test func `names are kept of those who are told or here`() {
+    @Test func `names are kept of those who were told or are there`() {
         var presence = opened()
         presence.enter(anna)
         presence.names[ben.id] = ben
