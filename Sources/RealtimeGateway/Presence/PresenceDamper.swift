@@ -21,8 +21,9 @@ struct PresenceDamper {
     private(set) var count: Int
     /// People whom some sockets know, as they were there when those joined.
     private var shown: Set<UserID> = []
-    /// Since which second somebody has been there, or away, without that being told.
-    private var since: [UserID: Int] = [:]
+    /// Since which second somebody has been there without that being told, or away.
+    private var coming: [UserID: Int] = [:]
+    private var going: [UserID: Int] = [:]
     /// The counts of the last five seconds, each with the second it began at.
     private var counts: [(second: Int, count: Int)]
 
@@ -35,7 +36,7 @@ struct PresenceDamper {
 
     /// Whether what was told is what is, and will be until something changes.
     var isSettled: Bool {
-        since.isEmpty && shown.isEmpty && counts.count == 1 && counts[0].count == count
+        coming.isEmpty && going.isEmpty && shown.isEmpty && counts.count == 1 && counts[0].count == count
     }
 
     /// A socket that joins is shown these. If they go before all are told of them, that is told too.
@@ -44,14 +45,8 @@ struct PresenceDamper {
     /// Takes what is there at that second; returns what is to be told, if anything is.
     mutating func observe(_ present: Attendance, at second: Int) -> Change? {
         var change = Change()
-        var waiting: [UserID: Int] = [:]
-        for person in present.people where !people.contains(person) {
-            wait(for: person, at: second, &waiting, &change.joined)
-        }
-        for person in people.union(shown) where !present.people.contains(person) {
-            wait(for: person, at: second, &waiting, &change.left)
-        }
-        since = waiting
+        change.joined = Self.ripe(present.people.subtracting(people), at: second, since: &coming)
+        change.left = Self.ripe(people.union(shown).subtracting(present.people), at: second, since: &going)
         people = people.union(change.joined).subtracting(change.left)
         shown.subtract(change.joined.union(change.left))
         let isCountOld = isOld(present.count, at: second)
@@ -60,11 +55,18 @@ struct PresenceDamper {
         return change
     }
 
-    private func wait(
-        for person: UserID, at second: Int, _ waiting: inout [UserID: Int], _ ripe: inout Set<UserID>
-    ) {
-        let start = since[person] ?? second
-        if second - start >= Self.seconds { ripe.insert(person) } else { waiting[person] = start }
+    /// Those who have been so for long enough; the others go on waiting, each since when it began.
+    private static func ripe(
+        _ some: Set<UserID>, at second: Int, since: inout [UserID: Int]
+    ) -> Set<UserID> {
+        var ripe: Set<UserID> = []
+        var waiting: [UserID: Int] = [:]
+        for person in some {
+            let start = since[person] ?? second
+            if second - start >= seconds { ripe.insert(person) } else { waiting[person] = start }
+        }
+        since = waiting
+        return ripe
     }
 
     /// Whether the told count is below, or above, all of the last five seconds.

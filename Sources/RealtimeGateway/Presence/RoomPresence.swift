@@ -11,7 +11,7 @@ struct RoomPresence {
     private var others = Attendance()
     /// The second in which the others were heard of last.
     private var heardAt = 0
-    /// The second of the last report.
+    /// The second of the last report that told or asked for news.
     private var reportedAt = 0
     /// Nil until it is known who was there before this loop had the room.
     private var damper: PresenceDamper?
@@ -65,7 +65,8 @@ struct RoomPresence {
 
     /// What to tell the other loops; what changes from now on is the next report's.
     mutating func takeReport(of auction: AuctionID, at second: Int) -> PresenceStore.Report {
-        defer { (isNews, isStale, reportedAt) = (false, false, second) }
+        if isNews || isStale { reportedAt = second }
+        defer { (isNews, isStale) = (false, false) }
         return PresenceStore.Report(auction: auction, own: own, isNews: isNews)
     }
 
@@ -103,13 +104,14 @@ struct RoomPresence {
         return (change, present.count)
     }
 
-    /// What a socket is shown that joins: who is there at this moment.
+    /// What a socket is shown that joins: who is there at this moment, and who is not told to have gone.
     mutating func show() -> (count: Int, users: [PublicProfile]) {
         let present = present
-        let users = present.people.count <= Self.mostNamed ? profiles(of: present.people) : []
+        let people = present.people.union(told)
+        let users = people.count <= Self.mostNamed ? profiles(of: people) : []
         damper?.show(Set(users.map(\.id)))
         isQuiet = damper?.isSettled ?? isQuiet
-        return (present.count, users)
+        return (people.count + present.anonymous, users)
     }
 
     // MARK: Names

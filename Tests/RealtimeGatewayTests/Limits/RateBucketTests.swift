@@ -25,13 +25,13 @@ struct RateBucketTests {
     @Test func `in any stretch of time no more than a burst and the rate, and the wait it tells is enough`()
         throws
     {
-        try forEachSeed(500) { random in
+        try forEachSeed(40) { random in
             let rate = Rate(
                 perSecond: .random(in: 1...50, using: &random), burst: .random(in: 1...60, using: &random))
             var bucket = RateBucket()
             var now: Int64 = .random(in: 0...1_000_000_000, using: &random)
             var taken: [Int64] = []
-            for _ in 0..<300 {
+            for _ in 0..<200 {
                 now += .random(in: 0...50_000, using: &random)
                 let wait = bucket.take(rate, at: now)
                 if wait == 0 {

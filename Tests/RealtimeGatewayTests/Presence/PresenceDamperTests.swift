@@ -25,7 +25,7 @@ struct PresenceDamperTests {
 
     @Test func `a reload and a short visit are no news`() {
         var damper = PresenceDamper(attendance([anna]), at: 0)
-        for second in 1...20 {
+        for second in 1...21 {
             let isReloading = (6...9).contains(second)
             let isVisited = (11...15).contains(second)
             let present = attendance((isReloading ? [] : [anna]) + (isVisited ? [ben] : []))
@@ -113,8 +113,9 @@ struct PresenceDamperTests {
                 let present = random.attendance(of: people)
                 tell(damper.observe(present, at: second))
                 guard random.chance(30) else { continue }
-                damper.show(present.people)
-                known.append(present.people)
+                let shown = present.people.union(damper.people)
+                damper.show(shown)
+                known.append(shown)
             }
             let final = random.attendance(of: people)
             for _ in 0...(2 * PresenceDamper.seconds) {
