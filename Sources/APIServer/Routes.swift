@@ -44,6 +44,23 @@ func routes(
         Route("PUT", "/api/v1/me/password", ChangePassword(accounts: accounts).run),
         Route("PUT", "/api/v1/me/phone", ChangePhone(accounts: accounts).run),
         Route("POST", "/api/v1/password-resets", ResetPassword(accounts: accounts).run),
+        Route(
+            "GET", "/api/v1/notifications", ListNotifications(notifications: services.notifications).run),
+        Route(
+            "PUT", "/api/v1/notifications/read",
+            ReadNotifications(notifications: services.notifications).run),
+        Route(
+            "GET", "/api/v1/notifications/settings",
+            ShowNotificationSettings(notifications: services.notifications).run),
+        Route(
+            "PATCH", "/api/v1/notifications/settings",
+            ChangeNotificationSettings(notifications: services.notifications).run),
+        Route("GET", "/api/v1/trades", ListTrades(trades: services.trades).run),
+        Route("GET", "/api/v1/trades/{id}", ShowTrade(trades: services.trades).run),
+        Route("GET", "/api/v1/trades/{id}/messages", ListTradeMessages(trades: services.trades).run),
+        Route("POST", "/api/v1/trades/{id}/messages", PostTradeMessage(trades: services.trades).run),
+        Route("PUT", "/api/v1/trades/{id}/read", ReadTrade(trades: services.trades).run),
+        Route("PUT", "/api/v1/trades/{id}/state", MoveTrade(trades: services.trades).run),
         Route("POST", "/api/v1/images", UploadImage(services, pictures).run),
         Route("GET", "/api/v1/categories", ListCategories(pool: services.pool).run),
         Route("GET", "/share/auctions/{id}", ShareAuction(auctions: services.auctions).run),

@@ -8,6 +8,15 @@ struct Configuration: Sendable {
     let pingSeconds: Int
     let silenceSeconds: Int
     let queueBytes: Int
+    let idleSeconds: Int
+    /// Seconds over which a planned end spreads its sockets' reconnecting.
+    let reconnectSeconds: Int
+    let socketsPerPerson: Int
+    let socketsPerAddress: Int
+    /// What a socket may ask for.
+    let rates: Allowance.Rates
+    /// What all sockets of a person in this process may ask for together.
+    let personRates: Allowance.Rates
 
     private init(_ settings: inout Settings) throws(Settings.Invalid) {
         service = try ServiceConfiguration(
@@ -27,6 +36,30 @@ struct Configuration: Sendable {
         queueBytes = settings.number(
             "HANDSUP_QUEUE_BYTES", default: 262_144, in: 65_536...16_777_216,
             "bytes that may wait for a slow reader before it is closed with 4008")
+        idleSeconds = settings.number(
+            "HANDSUP_IDLE_SECONDS", default: 600, in: 5...86_400,
+            "seconds after which a socket is closed that is not signed in, in no room, and asks for nothing")
+        reconnectSeconds = settings.number(
+            "HANDSUP_RECONNECT_SECONDS", default: 20, in: 0...600,
+            "at SIGTERM sockets are sent to other gateways, spread over so many seconds")
+        socketsPerPerson = settings.number(
+            "HANDSUP_SOCKETS_PER_PERSON", default: 10, in: 1...1_000_000,
+            "sockets of a person, on all gateways")
+        socketsPerAddress = settings.number(
+            "HANDSUP_SOCKETS_PER_ADDRESS", default: 50, in: 1...1_000_000,
+            "sockets of an address, as nginx tells it, in this process")
+        let bids = settings.number(
+            "HANDSUP_BIDS_PER_SECOND", default: 10, in: 1...1_000_000,
+            "bids of a socket, and of a person; twice as many at once")
+        let chats = settings.number(
+            "HANDSUP_CHATS_PER_SECOND", default: 3, in: 1...1_000_000,
+            "chat lines of a socket, and of a person; three times as many at once, and one more")
+        let joins = settings.number(
+            "HANDSUP_JOINS_PER_SECOND", default: 20, in: 1...1_000_000,
+            "rooms joined, trades marked as read and sign-ins of a socket; 50 at once, and as many for each socket of a person"
+        )
+        rates = Allowance.Rates(bids: bids, chats: chats, joins: joins)
+        personRates = Allowance.Rates(bids: bids, chats: chats, joins: joins, sockets: socketsPerPerson)
     }
 
     static func read() throws(Settings.Invalid) -> Configuration {

@@ -4,8 +4,8 @@ import Shared
 
 /// Builds the process: L loops, each with its own listening socket, hub and connections.
 enum Serve {
-    /// Seconds that commands in flight get at the end, then seconds for the closing handshakes.
-    private static let drainSeconds = 10
+    /// Seconds over which reconnects are spread when somebody at a terminal waits for the end.
+    private static let quickSeconds = 2
 
     static func run(_ configuration: Configuration) async throws {
         ignoreBrokenPipes()
@@ -13,7 +13,9 @@ enum Serve {
         let keys = try service.tokenKeys()
         let metrics = Metrics()
         let ended = EndedSessions()
-        let gate = SocketGate(limit: configuration.maximumSockets, metrics: metrics)
+        let gates = SocketGates(
+            limit: configuration.maximumSockets, perAddress: configuration.socketsPerAddress,
+            perPerson: configuration.socketsPerPerson, metrics: metrics)
         let name = Hex.encode(randomBytes(8))
         var http = HTTPServer.Configuration()
         // A handshake's head; given back when the socket leaves HTTP.
@@ -25,13 +27,13 @@ enum Serve {
             let services = LoopServices(
                 service, index: index, metrics: metrics, audienceName: "\(name)-\(index)")
             let hub = Hub(
-                services, configuration: configuration, keys: keys, ended: ended, gate: gate,
-                name: "\(name)-\(index)",
-                metrics: metrics)
-            await hub.start()
+                services, index: index, configuration: configuration, keys: keys, ended: ended, gates: gates,
+                name: "\(name)-\(index)", metrics: metrics)
+            await hub.begin()
             let routes = [
                 Route(
-                    "GET", "/realtime", OpenSocket(hub: hub, gate: gate, origins: configuration.origins).run)
+                    "GET", "/realtime", OpenSocket(hub: hub, gates: gates, origins: configuration.origins).run
+                )
             ]
             let application = RoutedApplication(
                 routes + operationsRoutes(metrics: metrics, isReady: services.isReady),
@@ -49,13 +51,17 @@ enum Serve {
         }
         await watch.start()
         service.log.info("serving", ["host": service.host, "port": "\(port)", "loops": "\(service.loops)"])
-        await awaitTermination(on: parts[0].services.loop)
-        service.log.info("stopping")
+        let termination = await awaitTermination(on: parts[0].services.loop)
+        let window =
+            termination == .gradual
+            ? configuration.reconnectSeconds : min(quickSeconds, configuration.reconnectSeconds)
+        service.log.info("stopping", ["reconnectSeconds": "\(window)"])
         await withTaskGroup(of: Void.self) { group in
             for part in parts {
                 group.addTask {
                     await part.server.stop(seconds: 1)
-                    await part.hub.stop(seconds: drainSeconds)
+                    await part.hub.drain(within: window)
+                    await part.hub.end()
                 }
             }
         }

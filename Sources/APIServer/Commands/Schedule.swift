@@ -17,7 +17,9 @@ enum Schedule {
         let pictures = LoosePictures(
             on: services.loop, pool: services.pool, store: try configuration.pictures.store())
         let scheduler = Scheduler(
-            on: services.loop, pool: services.pool, publisher: services.publisher, pictures: pictures,
+            on: services.loop, pool: services.pool, publisher: services.publisher,
+            personal: services.personal,
+            pictures: pictures,
             log: service.log,
             metrics: SchedulerMetrics(metrics))
         let running = Task { await scheduler.run() }

@@ -1,11 +1,11 @@
 import HTTPServer
 import Shared
 
-/// `GET /users/{id}/auctions?role=selling|won|liked&status=&cursor=&limit=`
+/// `GET /users/{id}/auctions?role=selling|won|liked|bidding&status=&cursor=&limit=`
 struct ListUserAuctions: Sendable {
     /// What the person did with the auctions.
     private enum Role: String {
-        case selling, won, liked
+        case selling, won, liked, bidding
     }
 
     let answers: AuctionAnswers
@@ -21,12 +21,15 @@ struct ListUserAuctions: Sendable {
         case .selling: filter.scope = .selling(person)
         case .won: filter.scope = .won(person)
         case .liked: filter.scope = .liked(person)
+        case .bidding:
+            filter.scope = .bidding(person)
+            filter.status = filter.status ?? .live
         }
         let query = parameters.page(of: filter, sort: .newest)
         try parameters.checks.finish()
-        if role == .liked {
+        if role == .liked || role == .bidding {
             guard try request.signedIn() == person else {
-                throw Problem(.forbidden, "forbidden", "What others like is theirs to know.")
+                throw Problem(.forbidden, "forbidden", "What others like or bid on is theirs to know.")
             }
         } else {
             _ = try await membership.member(person)

@@ -12,12 +12,37 @@ extension Hub {
         let profile = try await services.people.signedIn(token.user)
         guard !ended.contains(token.session) else { throw Problem.unauthenticated }
         guard let session = sessions[id] else { return }
-        session.signIn(profile, with: token)
+        if session.user?.id == profile.id, let allowance = session.person?.allowance {
+            session.signIn(profile, sharing: allowance, with: token)
+        } else {
+            let allowance = try await personSockets.enter(profile.id)
+            guard let session = sessions[id], session.socket.isOpen else {
+                return await personSockets.leave(profile.id)
+            }
+            signIn(session, as: profile, sharing: allowance, with: token)
+        }
         let reply = ServerMessage.reply(identity) {
             $0.field("user", profile)
             $0.field("expiresAt", token.expiresAt)
         }
         send(reply, to: session)
+    }
+
+    private func signIn(
+        _ session: Session, as profile: PublicProfile, sharing allowance: SharedAllowance,
+        with token: AccessToken
+    ) {
+        if session.user != nil { signOut(session) }
+        identityChanged(of: session, to: profile)
+        session.signIn(profile, sharing: allowance, with: token)
+        addPersonal(session, of: profile.id)
+    }
+
+    /// The socket does not speak for its person any more.
+    func signOut(_ session: Session) {
+        guard let person = session.user?.id else { return }
+        removePersonal(session, of: person)
+        personSockets.assumeIsolated { $0.leave(person) }
     }
 
     /// Closes the sockets of sessions that have ended, and of people who may not act any more.

@@ -33,16 +33,29 @@ extension Hub {
         _ session: Session
     ) throws(Problem) {
         switch kind {
-        case .ping: send(ServerMessage.pong(identity, now: clock.now), to: session)
+        case .ping: return send(ServerMessage.pong(identity, now: clock.now), to: session)
         case .leave: try leave(message, identity, session)
-        case .auth: start(session, identity) { try await self.authenticate($0, message, identity) }
+        case .auth:
+            try allow(.join, session)
+            start(session, identity) { try await self.authenticate($0, message, identity) }
         case .join:
+            try allow(.join, session)
             let join = try beginJoin(message, session)
             start(session, identity) { try await self.join($0, join, identity) }
         case .bid, .chat:
             let request = try roomRequest(kind, message, identity, session)
+            try allow(kind == .bid ? .bid : .chat, session)
             start(session, identity) { try await self.submit($0, request, identity) }
+        case .tradeChat:
+            let request = try tradeMessage(message, identity, session)
+            try allow(.chat, session)
+            start(session, identity) { try await self.post($0, request, identity) }
+        case .tradeRead:
+            let mark = try readMark(message, session)
+            try allow(.join, session)
+            start(session, identity) { try await self.markRead($0, mark, identity) }
         }
+        session.lastRequest = seconds
     }
 
     /// Runs a command that waits for something. It gets the socket's number: the session may be gone

@@ -78,10 +78,10 @@ extension Hub {
             // What this turn has for the room's members was delivered before this one came.
             flush(room, isAlone: false)
             room.add(session)
-            audienceChanged(room)
+            hurryPresence(of: room)
         }
-        let count = max(room.members.count, room.lastPresence)
-        let size = page.count + (recovered ?? []).reduce(512) { $0 + $1.count + 1 }
+        let (count, users) = room.presence.show()
+        let size = page.count + (recovered ?? []).reduce(512 + 160 * users.count) { $0 + $1.count + 1 }
         let reply = ServerMessage.reply(identity, capacity: size) { json in
             json.field("auction") { $0.raw(page) }
             json.field("seq", seq)
@@ -90,7 +90,7 @@ extension Hub {
             json.field("presence") {
                 $0.object {
                     $0.field("count", count)
-                    $0.field("users") { $0.raw("[]") }
+                    $0.field("users", users)
                 }
             }
         }

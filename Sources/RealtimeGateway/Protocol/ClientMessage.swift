@@ -11,6 +11,9 @@ struct ClientMessage: JSONReadable, Sendable {
     let amount: Input<Int64>
     let maximum: Input<Int64>
     let text: Input<String>
+    let trade: Input<Int64>
+    let upTo: Input<Int64>
+    let imageIds: Input<[Int64]>
 
     init(_ object: borrowing JSONObject) {
         type = object.text("type")
@@ -21,6 +24,9 @@ struct ClientMessage: JSONReadable, Sendable {
         amount = object.integer("amount")
         maximum = object.integer("maximum")
         text = object.text("text")
+        trade = object.integer("trade")
+        upTo = object.integer("upTo")
+        imageIds = object.integers("imageIds")
     }
 
     /// The client's id of the message: echoed letter by letter, and the idempotency key.
@@ -35,15 +41,16 @@ struct ClientMessage: JSONReadable, Sendable {
         }
     }
 
-    enum Kind: String { case auth, join, leave, bid, chat, ping }
+    enum Kind: String { case auth, join, leave, bid, chat, tradeChat, tradeRead, ping }
 
     /// The auction the message is about; throws `invalid`.
-    func room() throws(Problem) -> AuctionID {
+    func room() throws(Problem) -> AuctionID { AuctionID(try positive("auction", auction)) }
+
+    /// A number that must be there and be positive; throws `invalid`.
+    func positive(_ name: String, _ input: Input<Int64>) throws(Problem) -> Int64 {
         var checks = FieldChecks()
-        let id = checks.required("auction", auction)
-        if let id, id < 1 { checks.refuse("auction", code: "range", "must be positive") }
-        try checks.finish()
-        guard let id else { throw .notFound }
-        return AuctionID(id)
+        let number = checks.required(name, input)
+        if let number, number < 1 { checks.refuse(name, code: "range", "must be positive") }
+        return try checks.finish(number)
     }
 }

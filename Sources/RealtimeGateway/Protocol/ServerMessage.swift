@@ -18,10 +18,24 @@ enum ServerMessage {
         }
     }
 
-    static func presence(in auction: AuctionID, count: Int) -> [UInt8] {
+    /// Names that go with a room's count.
+    enum PresenceNames {
+        case none
+        case changes(joined: [PublicProfile], left: [PublicProfile])
+        case all([PublicProfile])
+    }
+
+    static func presence(in auction: AuctionID, count: Int, _ names: PresenceNames) -> [UInt8] {
         object("presence") {
             $0.field("auction", auction)
             $0.field("count", count)
+            switch names {
+            case .none: break
+            case .changes(let joined, let left):
+                $0.field("joined", joined)
+                $0.field("left", left)
+            case .all(let people): $0.field("users", people)
+            }
         }
     }
 
@@ -58,7 +72,7 @@ enum ServerMessage {
         }
     }
 
-    private static func object(
+    static func object(
         _ type: String, capacity: Int = 256, _ fields: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         var json = JSONWriter(capacity: capacity)

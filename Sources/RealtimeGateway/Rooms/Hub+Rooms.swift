@@ -3,10 +3,13 @@ import WebSockets
 
 extension Hub {
     /// A message on a room's channel.
-    func published(_ channel: String, _ payload: UnsafeRawBufferPointer) {
-        guard let auction = RoomMessage.auction(of: channel), let room = rooms[auction], room.cursor != nil,
-            let message = RoomMessage.decode(payload)
-        else { return }
+    func published(in auction: AuctionID, _ payload: UnsafeRawBufferPointer) {
+        guard let room = rooms[auction] else { return }
+        if let loop = RoomMessage.attendanceNews(payload) {
+            room.presence.isStale = room.presence.isStale || loop != name
+            return hurryPresence(of: room)
+        }
+        guard room.cursor != nil, let message = RoomMessage.decode(payload) else { return }
         switch room.cursor?.receive(first: message.first, count: message.bodies.count) {
         case .deliver(let skipped):
             for (index, body) in message.bodies.enumerated().dropFirst(skipped) {
@@ -20,7 +23,10 @@ extension Hub {
     /// Encodes one event for all members; it leaves at the end of the turn.
     private func deliver(_ seq: Int64, _ body: UnsafeRawBufferPointer, in room: Room) {
         metrics.deliveries.add(room.members.count)
-        if room.pending.isEmpty { roomsToFlush.append(room) }
+        if let at = RoomEvent.time(of: body) {
+            metrics.delivered(after: clock.now.microseconds - at.microseconds)
+        }
+        if room.pending.isEmpty, room.skippable.isEmpty { roomsToFlush.append(room) }
         let start = room.pending.count
         encoder.appendText(body, to: &room.pending)
         room.keep(seq, room.pending[start...])
@@ -63,6 +69,7 @@ extension Hub {
         if let subscriber, await subscriber.isConnected {
             try? await subscriber.confirmed(RoomMessage.channel(of: auction))
         }
+        await learnPresence(of: room)
         return room
     }
 
@@ -73,34 +80,18 @@ extension Hub {
     func leave(_ auction: AuctionID, _ session: Session) {
         session.rooms[auction] = nil
         guard let room = rooms[auction] else { return }
+        session.sparedRooms.remove(auction)
         room.remove(session)
-        audienceChanged(room)
+        hurryPresence(of: room)
         closeIfUnused(room)
     }
 
     func closeIfUnused(_ room: Room) {
         guard room.isUnused, rooms[room.auction] === room else { return }
         rooms[room.auction] = nil
+        departed.insert(room.auction)
+        count(0, in: room.auction)
         let channel = RoomMessage.channel(of: room.auction)
         subscriber?.assumeIsolated { $0.unsubscribe(channel) }
-    }
-
-    func audienceChanged(_ room: Room) {
-        let (count, auction) = (room.members.count, room.auction)
-        services.audience.assumeIsolated { $0.set(count, in: auction) }
-    }
-
-    /// Tells each room how many watch it, if that has changed: at most once a second.
-    func announce(_ totals: [AuctionID: Int]) {
-        for room in rooms.values where !room.members.isEmpty {
-            let count = max(totals[room.auction] ?? 0, room.members.count)
-            guard count != room.lastPresence else { continue }
-            room.lastPresence = count
-            if room.pending.isEmpty { roomsToFlush.append(room) }
-            ServerMessage.presence(in: room.auction, count: count).withUnsafeBytes {
-                encoder.appendText($0, to: &room.pending)
-            }
-            scheduleFlush()
-        }
     }
 }

@@ -11,9 +11,13 @@ final class Room {
     /// Joins in progress. While there are any, what is delivered is kept for them too.
     var joining = 0
     private(set) var backlog: [(seq: Int64, frame: [UInt8])] = []
-    /// The frames of this turn, encoded once for all members.
+    /// The frames of this turn that every member must get, encoded once for all.
     var pending: [UInt8] = []
-    var lastPresence = 0
+    /// Who came and went, for members who keep up; the others get the latest state later.
+    var skippable: [UInt8] = []
+    var presence = RoomPresence()
+    /// Reads who else is in the room, for all who join before that is known.
+    var opening: Task<Void, Never>?
 
     init(_ auction: AuctionID) { self.auction = auction }
 
@@ -25,10 +29,12 @@ final class Room {
         guard places[session.id] == nil else { return }
         places[session.id] = members.count
         members.append(session)
+        presence.enter(session.user)
     }
 
     func remove(_ session: Session) {
         guard let place = places.removeValue(forKey: session.id), let last = members.popLast() else { return }
+        presence.leave(session.user)
         if last.id != session.id {
             members[place] = last
             places[last.id] = place

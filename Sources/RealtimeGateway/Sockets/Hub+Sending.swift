@@ -41,17 +41,29 @@ extension Hub {
         }
     }
 
+    /// What the room's members get this turn. Who came and went is left out for a socket that is behind: it
+    /// gets the latest when it has caught up.
     func flush(_ room: Room, isAlone: Bool) {
-        let frames = room.pending
-        guard !frames.isEmpty else { return }
+        let (events, presence) = (room.pending, room.skippable)
+        guard !events.isEmpty || !presence.isEmpty else { return }
         room.pending = []
-        frames.withUnsafeBytes { bytes in
+        room.skippable = []
+        let all = presence.isEmpty ? events : events + presence
+        all.withUnsafeBytes { bytes in
+            let must = UnsafeRawBufferPointer(rebasing: bytes[..<events.count])
             // A copy of the list: a socket that fails leaves the room while we walk.
             for session in room.members {
+                var frames = bytes
+                if !presence.isEmpty, session.socket.isBehind {
+                    frames = must
+                    session.sparedRooms.insert(room.auction)
+                    metrics.spared.add()
+                }
+                guard !frames.isEmpty else { continue }
                 if !session.isDirty, isAlone || session.rooms.count == 1 {
-                    session.socket.send(bytes)
+                    session.socket.send(frames)
                 } else {
-                    session.socket.queue(bytes)
+                    session.socket.queue(frames)
                     flushLater(session)
                 }
             }

@@ -24,12 +24,13 @@ actor Hub {
     let configuration: Configuration
     let keys: TokenKeys
     let ended: EndedSessions
-    let gate: SocketGate
+    let gates: SocketGates
     /// Unique among all hubs of all gateways.
     let name: String
     let metrics: HubMetrics
     let encoder = FrameEncoder()
     let handler = WebSocketHandler()
+    let start = ContinuousClock.now
     var subscriber: RedisSubscriber?
     var sessions: [Int: Session] = [:]
     var rooms: [AuctionID: Room] = [:]
@@ -37,17 +38,30 @@ actor Hub {
     var sessionsToFlush: [Session] = []
     var isFlushScheduled = false
     var clock = DatabaseClock()
-    private var nextId = 1
-    private var seconds = 0
-    private var timer: LoopTimer?
+    /// Since the start.
+    var seconds = 0
+    var isDraining = false
+    var lastSession = 0
+    var timer: LoopTimer?
+    var pingFrame: [UInt8] = []
     private var isComparing = false
-    private var pingFrame: [UInt8] = []
+
+    let presenceStore: PresenceStore
+    let personSockets: PersonSockets
+    var isTellingPresence = false
+    /// Rooms this loop has closed, until the other loops are told.
+    var departed: Set<AuctionID> = []
+    /// Rooms whose news does not wait for the next second.
+    var urgentRooms: Set<AuctionID> = []
+    let personal = PersonalSockets()
+    var isLookingBack = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
+    /// - Parameter index: of the loop in its process.
     init(
-        _ services: LoopServices, configuration: Configuration, keys: TokenKeys, ended: EndedSessions,
-        gate: SocketGate, name: String, metrics: Metrics
+        _ services: LoopServices, index: Int, configuration: Configuration, keys: TokenKeys,
+        ended: EndedSessions, gates: SocketGates, name: String, metrics: Metrics
     ) {
         loop = services.loop
         self.services = services
@@ -55,18 +69,23 @@ actor Hub {
         self.keys = keys
         self.ended = ended
         self.name = name
-        self.gate = gate
-        self.metrics = HubMetrics(metrics)
+        self.gates = gates
+        self.metrics = HubMetrics(metrics, loop: index)
+        presenceStore = PresenceStore(redis: services.redis, name: name)
+        personSockets = PersonSockets(
+            on: loop, redis: services.redis, name: name, limit: configuration.socketsPerPerson,
+            process: gates.people)
     }
 
-    func start() async {
+    func begin() async {
         handler.received = { [unowned self] id, text in
             nonisolated(unsafe) let text = text  // used before this returns, on the same thread
             self.assumeIsolated { $0.received(id, text) }
         }
         handler.closed = { [unowned self] id, code in self.assumeIsolated { $0.closed(id, code) } }
+        handler.drained = { [unowned self] id in self.assumeIsolated { $0.drained(id) } }
         encoder.appendPing(to: &pingFrame)
-        await services.start { [weak self] totals in self?.assumeIsolated { $0.announce(totals) } }
+        await services.start()
         let subscriber = RedisSubscriber(
             on: loop, configuration: configuration.service.redis,
             onMessage: { [weak self] channel, payload in
@@ -81,74 +100,16 @@ actor Hub {
         await subscriber.start()
         let timer = LoopTimer(on: loop)
         self.timer = timer
-        timer.start(after: 1000, every: 1000) { [unowned self] in self.tick() }
+        timer.start(after: 1000, every: 1000) { [unowned self] in self.assumeIsolated { $0.tick() } }
     }
 
-    /// Lets commands end, tells the clients to go elsewhere, and closes their sockets with 1001.
-    func stop(seconds: Int) async {
-        for _ in 0..<(seconds * 20) where sessions.values.contains(where: { $0.inFlight > 0 }) {
-            try? await loop.sleep(milliseconds: 50)
+    /// A message of Redis: of a room or of a person.
+    private func published(_ channel: String, _ payload: UnsafeRawBufferPointer) {
+        if let auction = RoomMessage.auction(of: channel) {
+            published(in: auction, payload)
+        } else if let person = PersonalChannel.person(of: channel) {
+            published(to: person, payload)
         }
-        for session in Array(sessions.values) {
-            // Spread, so that they do not all come back at once.
-            send(ServerMessage.reconnect(afterMilliseconds: .random(in: 0...2000)), to: session)
-            session.socket.close(.goingAway, reason: "restarting")
-        }
-        for _ in 0..<40 where !sessions.isEmpty { try? await loop.sleep(milliseconds: 50) }
-        timer?.close()
-        await subscriber?.stop()
-    }
-
-    // MARK: Sockets
-
-    func accept(_ upgraded: UpgradedSocket) {
-        let id = nextId
-        nextId += 1
-        var limits = WebSocket.Limits()
-        limits.queue = configuration.queueBytes
-        let socket = WebSocket(
-            id: id, descriptor: upgraded.descriptor, received: upgraded.received, handler: handler,
-            encoder: encoder, limits: limits)
-        let session = Session(id: id, socket: socket)
-        sessions[id] = session
-        gate.enter()
-        send(
-            ServerMessage.hello(
-                now: clock.now, connection: "\(name)-\(id)", pingSeconds: configuration.pingSeconds),
-            to: session)
-        do {
-            try socket.start(on: loop)
-        } catch {
-            closed(id, nil)
-        }
-    }
-
-    private func closed(_ id: Int, _ code: CloseCode?) {
-        guard let session = sessions.removeValue(forKey: id) else { return }
-        gate.leave()
-        metrics.closed(code)
-        for auction in session.rooms.keys { leave(auction, session) }
-    }
-
-    // MARK: Time
-
-    private func tick() {
-        seconds += 1
-        let now = clock.now
-        for session in Array(sessions.values) {
-            session.socket.tick()
-            guard session.socket.isOpen else { continue }
-            if let expiresAt = session.token?.expiresAt,
-                now > expiresAt.adding(milliseconds: Self.renewalMilliseconds)
-            {
-                session.socket.close(.tokenExpired, reason: "token expired")
-            } else if session.socket.secondsSilent >= configuration.silenceSeconds {
-                session.socket.close(.goingAway, reason: "silent")
-            } else if (seconds + session.id) % configuration.pingSeconds == 0 {
-                pingFrame.withUnsafeBytes { session.socket.send($0) }
-            }
-        }
-        compareHeads()
     }
 
     /// Reads the heads of the rooms in one query: an event whose publisher died, or that Redis lost,

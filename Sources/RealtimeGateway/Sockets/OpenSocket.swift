@@ -7,7 +7,7 @@ struct OpenSocket: Sendable {
     static let subprotocol = "handsup.v1"
 
     let hub: Hub
-    let gate: SocketGate
+    let gates: SocketGates
     let origins: Set<String>
 
     func run(_ request: RoutedRequest) async throws -> Response {
@@ -28,10 +28,15 @@ struct OpenSocket: Sendable {
         if let origin = headers["Origin"], !origins.contains(origin) {
             throw Problem(.forbidden, "origin.forbidden", "Pages of this origin may not connect.")
         }
-        guard !gate.isFull else { throw Problem.unavailable("There is no room for another socket.") }
+        guard !gates.isFull else { throw Problem.unavailable("There is no room for another socket.") }
+        // Only the proxy in front knows: without its word nothing is counted.
+        let address = headers["X-Real-IP"] == nil ? nil : request.client.address.bucket
+        if let address, gates.addresses.isFull(address) {
+            throw Problem.rateLimited("Too many sockets from this address.", milliseconds: 1000)
+        }
         var response = Response(status: 101)
         for (name, value) in fields { response.headers.append(name, value) }
-        response.upgrade = { [hub] socket in hub.assumeIsolated { $0.accept(socket) } }
+        response.upgrade = { [hub] socket in hub.assumeIsolated { $0.accept(socket, from: address) } }
         return response
     }
 }

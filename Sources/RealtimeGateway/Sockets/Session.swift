@@ -6,7 +6,10 @@ import WebSockets
 final class Session {
     let id: Int
     let socket: WebSocket
-    private(set) var user: PublicProfile?
+    /// What sockets are counted by that come from one address; nil where nobody in front says it.
+    let address: String?
+    /// Who it speaks for, and what that person's sockets share.
+    private(set) var person: (profile: PublicProfile, allowance: SharedAllowance)?
     private(set) var token: AccessToken?
     /// The rooms it is in or on its way into, each with the number of its join.
     var rooms: [AuctionID: Int] = [:]
@@ -15,11 +18,24 @@ final class Session {
     var inFlight = 0
     /// Whether the hub has it on its list of sockets to flush this turn.
     var isDirty = false
+    /// Rooms of which it was spared who came and went, as more important things waited for it.
+    var sparedRooms: Set<AuctionID> = []
+    var allowance = Allowance()
+    /// Requests refused in a row for coming too fast.
+    var refusals = 0
+    /// The second of the hub in which it last asked for something.
+    var lastRequest: Int
+    /// The second of the hub in which it has to be gone, once it was told to reconnect.
+    var leavesAt: Int?
 
-    init(id: Int, socket: WebSocket) {
+    init(id: Int, socket: WebSocket, address: String?, second: Int) {
         self.id = id
         self.socket = socket
+        self.address = address
+        lastRequest = second
     }
+
+    var user: PublicProfile? { person?.profile }
 
     /// Takes a place in the room; answers the number of this join.
     func enter(_ auction: AuctionID) -> Int {
@@ -28,8 +44,8 @@ final class Session {
         return joins
     }
 
-    func signIn(_ profile: PublicProfile, with token: AccessToken) {
-        user = profile
+    func signIn(_ profile: PublicProfile, sharing allowance: SharedAllowance, with token: AccessToken) {
+        person = (profile, allowance)
         self.token = token
     }
 }

@@ -88,7 +88,7 @@ package struct CreateAuction: Sendable {
             auction.status == .live
             ? RoomEvent.started(in: id, seq: 1, at: auction.startsAt, endsAt: auction.endsAt) : nil
         var statements: [SQL] = [DueAuctions.tell]
-        if let event { statements.append(RoomLog.append([event], to: id)) }
+        if let event { statements += [RoomLog.append([event], to: id), FollowerNotices.store(for: [id])] }
         if let request { statements.append(request.insert(reply: json.bytes)) }
         _ = try await transaction.commit(statements)
         return Created(reply: json.bytes, auction: id, event: event)

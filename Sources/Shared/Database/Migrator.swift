@@ -21,6 +21,8 @@ package struct Migrator: Sendable {
         Migration(name: "0003_accounts", sql: text(PackageResources._003_accounts_sql)),
         Migration(name: "0004_marketplace", sql: text(PackageResources._004_marketplace_sql)),
         Migration(name: "0005_pictures", sql: text(PackageResources._005_pictures_sql)),
+        Migration(
+            name: "0006_notifications_trades", sql: text(PackageResources._006_notifications_trades_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

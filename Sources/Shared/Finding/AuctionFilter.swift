@@ -6,6 +6,8 @@ package struct AuctionFilter: Hashable, Sendable {
         case selling(UserID)
         case won(UserID)
         case liked(UserID)
+        /// Those in which the person has bid.
+        case bidding(UserID)
     }
 
     package var scope = Scope.everybody

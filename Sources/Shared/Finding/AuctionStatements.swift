@@ -117,6 +117,8 @@ struct AuctionStatements {
         case .everybody: break
         case .selling(let person): conditions = "\(sql: conditions) AND a.seller_id = \(person.rawValue)"
         case .won(let person): conditions = "\(sql: conditions) AND a.winner_id = \(person.rawValue)"
+        // The order's source has no others.
+        case .bidding: break
         case .liked(let person): conditions = "\(sql: conditions) AND k.person_id = \(person.rawValue)"
         }
         if query.sort == .newest, let category = filter.category {

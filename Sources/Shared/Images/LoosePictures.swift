@@ -52,6 +52,7 @@ package struct LoosePictures: Sendable {
                 """
                 DELETE FROM image i WHERE id = ANY(\(ids))
                     AND NOT EXISTS (SELECT 1 FROM auction_image a WHERE a.image_id = i.id)
+                    AND NOT EXISTS (SELECT 1 FROM trade_image t WHERE t.image_id = i.id)
                     AND NOT EXISTS (
                         SELECT 1 FROM person p WHERE p.id = i.owner_id AND p.image_url = i.thumbnail_url)
                 """,

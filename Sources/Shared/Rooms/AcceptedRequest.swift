@@ -4,7 +4,7 @@ import Postgres
 /// gets the same answer, over HTTP and sockets alike. A key belongs to its person and kind.
 package struct AcceptedRequest: Sendable {
     /// Each has a key space of its own; raw values are stored.
-    package enum Kind: String, Sendable { case auction, relisting, bid, chat }
+    package enum Kind: String, Sendable { case auction, relisting, bid, chat, tradeChat }
 
     package let person: UserID
     package let kind: Kind
@@ -14,11 +14,19 @@ package struct AcceptedRequest: Sendable {
 
     /// The answer given before; nil if the key is new. Throws `keyMismatch` for another request.
     func earlierReply(in transaction: PostgresTransaction) async throws -> [UInt8]? {
-        let rows = try await transaction.run(
-            """
-            SELECT fingerprint, reply FROM accepted_request
-            WHERE person_id = \(person.rawValue) AND kind = \(kind.rawValue) AND key = \(key)
-            """)[0]
+        try reply(from: try await transaction.run(lookUp)[0])
+    }
+
+    /// Finds what the key was accepted for.
+    var lookUp: SQL {
+        """
+        SELECT fingerprint, reply FROM accepted_request
+        WHERE person_id = \(person.rawValue) AND kind = \(kind.rawValue) AND key = \(key)
+        """
+    }
+
+    /// The same as `earlierReply`, from the rows of `lookUp`.
+    func reply(from rows: Rows) throws -> [UInt8]? {
         guard let row = rows.first else { return nil }
         guard try row.decode(String.self, at: 0) == fingerprint else { throw Problem.keyMismatch }
         return Array(try row.decode(String.self, at: 1).utf8)

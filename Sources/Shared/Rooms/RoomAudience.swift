@@ -1,12 +1,13 @@
 import EventLoops
 import Redis
 
-/// How many watch each room, across all gateways, as of the last second.
+/// How many are in each room, for lists and pages, across all gateways.
 ///
-/// Each gateway loop writes its own counts as one hash with a lease; everybody sums them up once a
-/// second. A dead gateway's counts end with its lease; without Redis the counts are the loop's own.
+/// Each gateway loop knows the whole count of its own rooms (`Presence`) and writes them as one hash with a
+/// lease, at most once a second; processes without sockets read all hashes once a second. A dead gateway's
+/// hash ends with its lease. Without Redis a gateway loop shows its own counts, other processes none.
 package actor RoomAudience {
-    /// Seconds: a killed gateway's watchers are gone after that.
+    /// Seconds: a killed gateway's rooms are gone after that.
     private static let lease: Int64 = 15
     private static let members = "handsup:audience"
 
@@ -14,48 +15,45 @@ package actor RoomAudience {
     private let redis: RedisClient
     /// Names this loop's hash; nil for one that only reads.
     private let key: String?
-    private var own: [AuctionID: Int] = [:]
-    private var totals: [AuctionID: Int] = [:]
+    private var counts: [AuctionID: Int] = [:]
     private var written: [AuctionID: Int] = [:]
     private var secondsSinceWrite: Int64 = 0
     private var timer: LoopTimer?
     private var isBusy = false
-    private var onChange: (@Sendable ([AuctionID: Int]) -> Void)?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    /// - Parameter name: unique for a loop that has watchers of its own, nil for one that has none.
+    /// - Parameter name: unique for a loop that has rooms of its own, nil for one that has none.
     package init(on loop: EventLoop, redis: RedisClient, name: String? = nil) {
         self.loop = loop
         self.redis = redis
         key = name.map { Self.members + ":" + $0 }
     }
 
-    /// Starts the once-a-second exchange. `onChange` gets the totals each time.
-    package func start(onChange: (@Sendable ([AuctionID: Int]) -> Void)? = nil) {
-        self.onChange = onChange
+    /// Starts to write, or to read, once a second.
+    package func start() {
         let timer = LoopTimer(on: loop)
         self.timer = timer
         timer.start(after: 1000, every: 1000) { [unowned self] in self.assumeIsolated { $0.tick() } }
     }
 
-    /// Ends the exchange and takes this loop's counts out of the sums at once.
+    /// Ends that, and takes this loop's counts away at once.
     package func stop() async {
         timer?.close()
         if let key { _ = try? await redis.command("DEL", .text(key)) }
     }
 
-    /// People in the room by the last exchange.
-    package func count(in auction: AuctionID) -> Int { max(totals[auction] ?? 0, own[auction] ?? 0) }
+    /// People in the room: those of this moment on a loop that has it, those of the last second elsewhere.
+    package func count(in auction: AuctionID) -> Int { counts[auction] ?? 0 }
 
     /// The rooms with the most people, most first.
     func largest(_ count: Int) -> [(auction: AuctionID, people: Int)] {
-        totals.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(count)
+        counts.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(count)
             .map { (auction: $0.key, people: $0.value) }
     }
 
-    /// Tells how many of this loop's own sockets are in the room.
-    package func set(_ count: Int, in auction: AuctionID) { own[auction] = count > 0 ? count : nil }
+    /// Tells how many are in one of this loop's rooms, on whatever loop.
+    package func set(_ count: Int, in auction: AuctionID) { counts[auction] = count > 0 ? count : nil }
 
     private func tick() {
         guard !isBusy else { return }
@@ -65,46 +63,47 @@ package actor RoomAudience {
 
     private func exchange() async {
         do {
-            try await write()
-            totals = try await read()
+            if let key { try await write(key) } else { counts = try await read() }
         } catch {
-            totals = own
             written = [:]
+            if key == nil { counts = [:] }
         }
-        onChange?(totals)
         isBusy = false
     }
 
-    private func write() async throws {
-        guard let key else { return }
+    private func write(_ key: String) async throws {
         secondsSinceWrite += 1
-        guard own != written || secondsSinceWrite >= Self.lease / 3 else { return }
-        if !own.isEmpty || !written.isEmpty {
+        guard counts != written || secondsSinceWrite >= Self.lease / 3 else { return }
+        let counts = counts
+        if !counts.isEmpty || !written.isEmpty {
             var arguments: [RedisArgument] = [.integer(Self.lease)]
-            for (auction, count) in own { arguments += [.integer(auction.rawValue), .integer(Int64(count))] }
+            for (auction, count) in counts {
+                arguments += [.integer(auction.rawValue), .integer(Int64(count))]
+            }
             _ = try await redis.script(
                 Self.writing, keys: [.text(key), .text(Self.members)], arguments: arguments)
         }
-        written = own
+        written = counts
         secondsSinceWrite = 0
     }
 
+    /// Several loops may have a room, each with the count of all: the largest is the latest or nearly so.
     private func read() async throws -> [AuctionID: Int] {
-        var totals: [AuctionID: Int] = [:]
+        var counts: [AuctionID: Int] = [:]
         guard
             case .array(let flat) = try await redis.script(
                 Self.reading, keys: [.text(Self.members)], arguments: [])
-        else { return totals }
+        else { return counts }
         var index = 0
         while index + 1 < flat.count {
             if let id = flat[index].string.flatMap({ AuctionID($0) }),
                 let count = flat[index + 1].string.flatMap({ Int($0) })
             {
-                totals[id, default: 0] += count
+                counts[id] = max(counts[id] ?? 0, count)
             }
             index += 2
         }
-        return totals
+        return counts
     }
 
     /// Replaces a loop's hash as a whole and renews its lease.

@@ -35,6 +35,8 @@ struct RoomBatch {
     private(set) var bids: [NewBid] = []
     private(set) var kept: [(request: AcceptedRequest, reply: [UInt8])] = []
     private(set) var hasRaised = false
+    private let firstLeader: UserID?
+    private var leaders: Set<UserID> = []
 
     init(
         auction: AuctionID, bidding: Bidding, now: Timestamp, profiles: [UserID: PublicProfile],
@@ -42,6 +44,7 @@ struct RoomBatch {
     ) {
         self.auction = auction
         self.bidding = bidding
+        firstLeader = bidding.lead?.bidder
         self.now = now
         self.profiles = profiles
         self.barred = barred
@@ -49,6 +52,13 @@ struct RoomBatch {
     }
 
     var isUnchanged: Bool { events.isEmpty && !hasRaised }
+
+    /// Who lost the lead to whom, if anybody did.
+    var leadChange: LeadChange? {
+        guard let leader = bidding.lead?.bidder else { return nil }
+        let outbid = leaders.union(firstLeader.map { [$0] } ?? []).subtracting([leader])
+        return outbid.isEmpty ? nil : LeadChange(outbid: outbid.sorted(), leader: leader)
+    }
 
     mutating func judge(_ request: RoomRequest) -> Outcome {
         guard let person = profiles[request.person], !barred.contains(request.person) else {
@@ -111,6 +121,7 @@ struct RoomBatch {
         case .placed(let placed, let maximum, let beaten, let extended):
             bid = placed
             outbid = beaten
+            leaders.insert(leader.id)
             bids.append(NewBid(bid: placed, maximum: maximum, price: price))
             events.append(
                 .bid(

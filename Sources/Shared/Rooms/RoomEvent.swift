@@ -31,6 +31,23 @@ package struct RoomEvent: Sendable, Equatable {
         body = json.bytes
     }
 
+    /// The `at` of a body, which stands near its beginning; nil if the bytes are none.
+    package static func time(of body: UnsafeRawBufferPointer) -> Timestamp? {
+        let mark: StaticString = "\"at\":\""
+        let head = body.prefix(120)
+        return mark.withUTF8Buffer { mark in
+            var place = head.startIndex
+            while place + mark.count + 24 <= head.endIndex {
+                if head[place] == mark[0], head[place..<place + mark.count].elementsEqual(mark) {
+                    let time = head[place + mark.count..<place + mark.count + 24]
+                    return Timestamp(String(decoding: time, as: UTF8.self))
+                }
+                place += 1
+            }
+            return nil
+        }
+    }
+
     package static func bid(
         in auction: AuctionID, _ bid: Bidding.Bid, by bidder: PublicProfile, price: Money,
         leader: PublicProfile, bidCount: Int, endsAt: Timestamp

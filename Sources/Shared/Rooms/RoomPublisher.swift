@@ -26,6 +26,17 @@ package enum RoomMessage {
         channel.hasPrefix(prefix) ? AuctionID(channel.dropFirst(prefix.count)) : nil
     }
 
+    /// Says on a room's channel that somebody came or went on another loop. The first line of events is a
+    /// number, so the two cannot be taken for each other.
+    static func attendanceNews(from loop: String) -> String { attendance + loop }
+    private static let attendance = "attendance "
+
+    /// The loop that has news of who is in the room; nil if the message is of another kind.
+    package static func attendanceNews(_ bytes: UnsafeRawBufferPointer) -> String? {
+        guard bytes.starts(with: attendance.utf8) else { return nil }
+        return String(decoding: bytes.dropFirst(attendance.utf8.count), as: UTF8.self)
+    }
+
     static func encode(_ events: [(seq: Int64, body: [UInt8])]) -> [UInt8]? {
         guard let first = events.first else { return nil }
         var bytes = Array(String(first.seq).utf8)

@@ -4,18 +4,28 @@ import Postgres
 struct RoomStore {
     let pool: PostgresPool
 
-    /// Judges the requests in one transaction. The outcomes are in their order; the events are
-    /// committed and synced when this returns.
-    func run(
-        _ requests: [RoomRequest], in auction: AuctionID
-    ) async throws -> (outcomes: [RoomBatch.Outcome], events: [RoomEvent]) {
+    /// What a transaction did. The outcomes are in the order of the requests.
+    struct Result: Sendable {
+        let outcomes: [RoomBatch.Outcome]
+        var events: [RoomEvent] = []
+        var told = LeadChange.Told()
+    }
+
+    /// Judges the requests in one transaction. The events are committed and synced when this returns.
+    func run(_ requests: [RoomRequest], in auction: AuctionID) async throws -> Result {
         try await pool.transaction { transaction in
             guard var batch = try await load(requests, in: auction, transaction) else {
-                return (requests.map { _ in .failure(.notFound) }, [])
+                return Result(outcomes: requests.map { _ in .failure(.notFound) })
             }
-            let outcomes = requests.map { batch.judge($0) }
-            if !batch.isUnchanged { _ = try await transaction.commit(writes(of: batch)) }
-            return (outcomes, batch.events)
+            var result = Result(outcomes: requests.map { batch.judge($0) })
+            if !batch.isUnchanged {
+                let change = batch.leadChange
+                let written = try await transaction.commit(
+                    writes(of: batch) + (change.map { [$0.statement(in: auction)] } ?? []))
+                result.events = batch.events
+                if change != nil { result.told = try LeadChange.told(written[written.count - 1]) }
+            }
+            return result
         }
     }
 
@@ -28,7 +38,7 @@ struct RoomStore {
         // foreign keys would lock them, so that nobody's account is deleted under a bid.
         let results = try await transaction.run(
             """
-            WITH a AS MATERIALIZED (SELECT * FROM auction WHERE id = \(auction.rawValue) FOR UPDATE)
+            WITH a AS MATERIALIZED (SELECT * FROM auction WHERE id = \(auction.rawValue) FOR NO KEY UPDATE)
             SELECT seller_id, start_price::bigint, first_ends_at, soft_close_seconds, status::text, ends_at,
                 price::bigint, leader_id, leader_maximum::bigint, lead_seq, lead_amount::bigint, lead_at,
                 bid_count, seq, clock_timestamp()

@@ -17,6 +17,7 @@ package actor RoomWriter {
     package nonisolated let loop: EventLoop
     private let store: RoomStore
     private let publisher: RoomPublisher
+    private let personal: PersonalPublisher
     private let metrics: RoomMetrics
 
     private struct Waiting {
@@ -28,10 +29,14 @@ package actor RoomWriter {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    package init(on loop: EventLoop, pool: PostgresPool, publisher: RoomPublisher, metrics: RoomMetrics) {
+    package init(
+        on loop: EventLoop, pool: PostgresPool, publisher: RoomPublisher, personal: PersonalPublisher,
+        metrics: RoomMetrics
+    ) {
         self.loop = loop
         store = RoomStore(pool: pool)
         self.publisher = publisher
+        self.personal = personal
         self.metrics = metrics
     }
 
@@ -62,16 +67,16 @@ package actor RoomWriter {
         while let waiting = queues[auction], !waiting.isEmpty {
             let batch = waiting.prefix(Self.batchSize)
             queues[auction] = Array(waiting.dropFirst(batch.count))
-            let (outcomes, events) = await run(batch.map(\.request), in: auction)
-            if !events.isEmpty { await publisher.publish(events, in: auction) }
-            for (waiting, outcome) in zip(batch, outcomes) { waiting.answer.resume(returning: outcome) }
+            let done = await run(batch.map(\.request), in: auction)
+            if !done.events.isEmpty { await publisher.publish(done.events, in: auction) }
+            for (waiting, outcome) in zip(batch, done.outcomes) { waiting.answer.resume(returning: outcome) }
+            if !done.told.keys.isEmpty { await personal.tell(done.told.keys) }
+            if !done.told.read.isEmpty { await personal.publish(done.told.read) }
         }
         queues[auction] = nil
     }
 
-    private func run(
-        _ requests: [RoomRequest], in auction: AuctionID
-    ) async -> (outcomes: [RoomBatch.Outcome], events: [RoomEvent]) {
+    private func run(_ requests: [RoomRequest], in auction: AuctionID) async -> RoomStore.Result {
         for attempt in 1...Self.attempts {
             do {
                 let result = try await store.run(requests, in: auction)
@@ -80,9 +85,9 @@ package actor RoomWriter {
             } catch PostgresError.server("23505", _, _) where attempt < Self.attempts {
                 continue
             } catch {
-                return (requests.map { _ in .failure(Problem(error)) }, [])
+                return RoomStore.Result(outcomes: requests.map { _ in .failure(Problem(error)) })
             }
         }
-        return (requests.map { _ in .failure(.unavailable()) }, [])
+        return RoomStore.Result(outcomes: requests.map { _ in .failure(.unavailable()) })
     }
 }

@@ -15,6 +15,10 @@ package struct LoopServices: Sendable {
     package let likes: Likes
     package let log: RoomLog
     package let people: People
+    package let personalLog: PersonalLog
+    package let personal: PersonalPublisher
+    package let notifications: Notifications
+    package let trades: Trades
 
     /// - Parameter audienceName: unique for a loop with watchers, nil for one without.
     package init(
@@ -24,7 +28,12 @@ package struct LoopServices: Sendable {
         pool = PostgresPool(on: loop, configuration: configuration.postgres)
         redis = RedisClient(on: loop, configuration: configuration.redis)
         publisher = RoomPublisher(redis: redis)
-        writer = RoomWriter(on: loop, pool: pool, publisher: publisher, metrics: RoomMetrics(metrics))
+        personalLog = PersonalLog(pool: pool)
+        personal = PersonalPublisher(on: loop, redis: redis, log: personalLog)
+        notifications = Notifications(pool: pool, personal: personal)
+        trades = Trades(pool: pool, personal: personal)
+        writer = RoomWriter(
+            on: loop, pool: pool, publisher: publisher, personal: personal, metrics: RoomMetrics(metrics))
         audience = RoomAudience(on: loop, redis: redis, name: audienceName)
         auctions = AuctionReader(on: loop, pool: pool, audience: audience)
         recommendations = Recommendations(on: loop, pool: pool, audience: audience)
@@ -33,11 +42,11 @@ package struct LoopServices: Sendable {
         people = People(on: loop, pool: pool)
     }
 
-    /// Begins to connect; `onAudience` gets the counts of all rooms once a second.
-    package func start(onAudience: (@Sendable ([AuctionID: Int]) -> Void)? = nil) async {
+    /// Begins to connect.
+    package func start() async {
         await pool.start()
         await redis.start()
-        await audience.start(onChange: onAudience)
+        await audience.start()
     }
 
     /// Closes all connections and ends the loop's thread.

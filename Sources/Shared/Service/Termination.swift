@@ -6,16 +6,25 @@ import EventLoops
     import Darwin
 #endif
 
-/// Suspends until the process is asked to end (SIGTERM, or SIGINT from a terminal).
-package func awaitTermination(on loop: EventLoop) async {
+/// How a process is asked to end.
+package enum Termination: Sendable {
+    /// SIGTERM: others go on, and clients have time to go to them.
+    case gradual
+    /// SIGINT, as from a terminal: all of it ends, and somebody waits for it.
+    case quick
+}
+
+/// Suspends until the process is asked to end.
+@discardableResult
+package func awaitTermination(on loop: EventLoop) async -> Termination {
     await withCheckedContinuation { continuation in
         Task(executorPreference: loop) {
             var isAsked = false
-            for number in [SIGTERM, SIGINT] {
+            for (number, termination) in [(SIGTERM, Termination.gradual), (SIGINT, .quick)] {
                 _ = try? LoopSignal(on: loop, number: number) {
                     guard !isAsked else { return }
                     isAsked = true
-                    continuation.resume()
+                    continuation.resume(returning: termination)
                 }
             }
         }

@@ -14,10 +14,13 @@ package struct DueAuctions: Sendable {
 
     private let pool: PostgresPool
     private let publisher: RoomPublisher
+    private let personal: PersonalPublisher?
 
-    package init(pool: PostgresPool, publisher: RoomPublisher) {
+    /// - Parameter personal: tells winners and sellers at once; without it their gateways find out.
+    package init(pool: PostgresPool, publisher: RoomPublisher, personal: PersonalPublisher? = nil) {
         self.pool = pool
         self.publisher = publisher
+        self.personal = personal
     }
 
     /// What one call did.
@@ -81,33 +84,39 @@ package struct DueAuctions: Sendable {
             status == .live
             ? "status = 'upcoming' AND starts_at <= clock_timestamp() ORDER BY starts_at"
             : "status = 'live' AND ends_at <= clock_timestamp() ORDER BY ends_at"
-        let due: [Due] = try await pool.transaction { transaction in
+        let (due, told) = try await pool.transaction { transaction in
             let rows = try await transaction.run(
                 """
                 WITH a AS MATERIALIZED (
                     SELECT * FROM auction WHERE \(sql: condition) LIMIT \(Self.batchSize)
-                    FOR UPDATE SKIP LOCKED)
+                    FOR NO KEY UPDATE SKIP LOCKED)
                 SELECT a.id, a.seq, a.price::bigint, a.seller_id, a.ends_at,
                     \(sql: status == .live ? "a.starts_at" : "a.ends_at"), clock_timestamp(),
                     p.id, p.username, p.image_url, p.manner_score
                 FROM a LEFT JOIN person p ON p.id = a.leader_id
                 """)[0]
             let due = try rows.map { try Due(row: $0) }
-            if !due.isEmpty { _ = try await transaction.commit(writes(due, status)) }
-            return due
+            guard !due.isEmpty else { return (due, [(person: UserID, key: PersonalKey)]()) }
+            let results = try await transaction.commit(writes(due, status))
+            return (due, try results[results.count - 1].map { (try $0.id(0), .notification(try $0.id(1))) })
         }
         for one in due {
             progress.latest = max(progress.latest, (one.now.microseconds - one.due.microseconds) / 1000)
             await publisher.publish([one.event(status)], in: one.id)
         }
+        await personal?.tell(told)
         return due.count
     }
 
+    /// The last one returns the notifications.
     private func writes(_ due: [Due], _ status: AuctionStatus) -> [SQL] {
         let ids = due.map(\.id.rawValue)
         let log = RoomLog.append(due.map { $0.event(status) }, to: due.map(\.id))
         guard status == .ended else {
-            return ["UPDATE auction SET status = 'live', seq = seq + 1 WHERE id = ANY(\(ids))", log]
+            return [
+                "UPDATE auction SET status = 'live', seq = seq + 1 WHERE id = ANY(\(ids))", log,
+                FollowerNotices.store(for: due.map(\.id)),
+            ]
         }
         return [
             "UPDATE auction SET status = 'ended', winner_id = leader_id, seq = seq + 1 WHERE id = ANY(\(ids))",
@@ -117,11 +126,16 @@ package struct DueAuctions: Sendable {
             SELECT id, seller_id, winner_id FROM auction WHERE id = ANY(\(ids)) AND winner_id IS NOT NULL
             """,
             """
-            INSERT INTO notification (person_id, kind, auction_id)
-            SELECT seller_id, CASE WHEN winner_id IS NULL THEN 'unsold' ELSE 'sold' END, id
-            FROM auction WHERE id = ANY(\(ids))
-            UNION ALL
-            SELECT winner_id, 'won', id FROM auction WHERE id = ANY(\(ids)) AND winner_id IS NOT NULL
+            INSERT INTO notification (person_id, kind, auction_id, trade_id)
+            SELECT p.id, told.kind, told.auction, told.trade
+            FROM auction a LEFT JOIN trade t ON t.auction_id = a.id, LATERAL (VALUES
+                (a.seller_id, CASE WHEN t.id IS NULL THEN 'unsold' ELSE 'sold' END, a.id, t.id),
+                (t.winner_id, 'won', a.id, t.id)) AS told (person, kind, auction, trade)
+            JOIN person p ON p.id = told.person
+            WHERE a.id = ANY(\(ids)) AND p.deleted_at IS NULL AND told.kind <> ALL (p.muted_kinds)
+            ORDER BY p.id, a.id
+            ON CONFLICT (person_id, auction_id, kind) DO NOTHING
+            RETURNING person_id, id
             """,
         ]
     }

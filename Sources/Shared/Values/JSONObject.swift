@@ -44,6 +44,15 @@ package struct JSONObject: ~Copyable {
         return .value(numbers)
     }
 
+    package func boolean(_ name: StaticString) -> Input<Bool> {
+        guard let value = value(name) else { return .absent }
+        switch value.first {
+        case UInt8(ascii: "t"): return .value(true)
+        case UInt8(ascii: "f"): return .value(false)
+        default: return .mistyped
+        }
+    }
+
     /// Whether the field is there and null.
     package func isNull(_ name: StaticString) -> Bool {
         member(name).map { bytes[$0.value.lowerBound] == UInt8(ascii: "n") } ?? false

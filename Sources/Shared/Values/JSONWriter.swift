@@ -68,6 +68,9 @@ package struct JSONWriter {
     package mutating func field(_ name: StaticString, _ value: PublicProfile?) {
         field(name) { json in if let value { value.write(to: &json) } else { json.raw("null") } }
     }
+    package mutating func field(_ name: StaticString, _ values: [PublicProfile]) {
+        field(name) { $0.array(values) { $1.write(to: &$0) } }
+    }
 
     // MARK: Values
 

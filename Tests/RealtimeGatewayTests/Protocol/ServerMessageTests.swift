@@ -31,12 +31,26 @@ struct ServerMessageTests {
 
     @Test func `the rest is as small as it says`() {
         #expect(
-            text(ServerMessage.presence(in: AuctionID(7), count: 3))
-                == #"{"type":"presence","auction":7,"count":3}"#)
+            text(ServerMessage.presence(in: AuctionID(7), count: 300, .none))
+                == #"{"type":"presence","auction":7,"count":300}"#)
         #expect(
             text(ServerMessage.reconnect(afterMilliseconds: 250)) == #"{"type":"reconnect","afterMs":250}"#)
         #expect(
             text(ServerMessage.error(.notFound))
                 == #"{"type":"error","code":"notFound","detail":"There is nothing here."}"#)
+    }
+
+    @Test func `presence tells who came and went, or all`() {
+        let (anna, ben) = (
+            PublicProfile(id: UserID(1), username: "anna"), PublicProfile(id: UserID(2), username: "ben")
+        )
+        let profile = #"{"id":1,"username":"anna","imageUrl":null,"mannerScore":50}"#
+        let other = #"{"id":2,"username":"ben","imageUrl":null,"mannerScore":50}"#
+        #expect(
+            text(ServerMessage.presence(in: AuctionID(7), count: 3, .changes(joined: [anna], left: [])))
+                == #"{"type":"presence","auction":7,"count":3,"joined":[\#(profile)],"left":[]}"#)
+        #expect(
+            text(ServerMessage.presence(in: AuctionID(7), count: 2, .all([anna, ben])))
+                == #"{"type":"presence","auction":7,"count":2,"users":[\#(profile),\#(other)]}"#)
     }
 }

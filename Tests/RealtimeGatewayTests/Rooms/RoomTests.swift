@@ -1,7 +1,6 @@
 import Shared
 import TestSupport
 import Testing
-import WebSockets
 
 @testable import RealtimeGateway
 
@@ -50,14 +49,5 @@ struct RoomTests {
         #expect(room.backlog.map(\.seq) == [2, 3])
         room.endJoin()
         #expect(room.backlog.isEmpty)
-    }
-}
-
-extension Session {
-    /// One whose socket was never started.
-    fileprivate static func sample(_ id: Int) -> Session {
-        let socket = WebSocket(
-            id: id, descriptor: -1, received: [], handler: WebSocketHandler(), encoder: FrameEncoder())
-        return Session(id: id, socket: socket)
     }
 }

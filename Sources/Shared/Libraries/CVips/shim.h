@@ -136,9 +136,11 @@ static inline int64_t handsup_image_now(void) { return g_get_monotonic_time(); }
 static inline void handsup_image_leave_thread(void) {
     vips_error_clear();
     vips_thread_shutdown();
+}
+
+/* Gives back what threads have freed and the C library keeps for them. */
+static inline void handsup_image_return_memory(void) {
 #ifdef __GLIBC__
-    /* The C library keeps what each thread freed for that thread, and libvips' threads come and go: a process would
-       hold several pictures' worth of memory and use none of it. */
     malloc_trim(0);
 #endif
 }

@@ -1,4 +1,5 @@
 import CVips
+import Synchronization
 
 /// A picture as it is stored: WebP without any metadata.
 package struct EncodedImage: Sendable {
@@ -54,11 +55,19 @@ package struct ImageConverter: Sendable {
     ) throws(ImageError) -> [EncodedImage] {
         guard Self.isReady, let file = MappedFile(descriptor: descriptor) else { throw .unreadable }
         let result = QuietThread.run { () -> Result<[EncodedImage], ImageError> in
-            defer { handsup_image_leave_thread() }
+            defer { Self.leaveThread() }
             return Result { () throws(ImageError) in try self.convert(file.bytes, format) }
         }
         return try result.get()
     }
+
+    /// libvips' threads come and go, and the C library keeps what each has freed: without this a process would
+    /// hold 150 MB after twenty pictures and use none of it. Done for every picture it would cost each a twentieth.
+    private static func leaveThread() {
+        handsup_image_leave_thread()
+        if pictures.wrappingAdd(1, ordering: .relaxed).newValue % 4 == 0 { handsup_image_return_memory() }
+    }
+    private static let pictures = Atomic<Int>(0)
 
     private func convert(
         _ bytes: UnsafeRawBufferPointer, _ format: ImageFormat

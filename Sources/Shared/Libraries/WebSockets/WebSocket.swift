@@ -13,6 +13,8 @@ package final class WebSocketHandler {
     package var received: (Int, UnsafeRawBufferPointer) -> Void = { _, _ in }
     /// The socket is gone; comes exactly once. The code is ours or the peer's, nil if it just vanished.
     package var closed: (Int, CloseCode?) -> Void = { _, _ in }
+    /// The kernel has taken everything of a socket that was behind.
+    package var drained: (Int) -> Void = { _ in }
     let readers = FrameReaderPool()
     package init() {}
 }
@@ -100,6 +102,9 @@ package final class WebSocket {
     /// Bytes that wait for the peer.
     package var queued: Int { outgoing.count - sent }
 
+    /// Whether the kernel has refused bytes and not taken them all since: its buffer is full, the peer slow.
+    package private(set) var isBehind = false
+
     // MARK: Sending
 
     /// Queues whole frames, as an encoder made them; they leave with `flush`.
@@ -117,6 +122,7 @@ package final class WebSocket {
         let count = write(frames)
         guard count >= 0 else { return finish(nil) }
         if count < frames.count {
+            isBehind = true
             queue(UnsafeRawBufferPointer(rebasing: frames[count...]))
             poll?.watch([.readable, .writable])
         }
@@ -127,7 +133,10 @@ package final class WebSocket {
         while queued > 0 {
             let count = outgoing.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
             guard count >= 0 else { return finish(nil) }
-            guard count > 0 else { break }
+            guard count > 0 else {
+                isBehind = true
+                break
+            }
             sent += count
         }
         if queued == 0 {
@@ -135,6 +144,10 @@ package final class WebSocket {
             outgoing = []
             sent = 0
             if case .closing = phase { endOutput() }
+            if isBehind, isOpen {
+                isBehind = false
+                handler.drained(id)
+            }
         } else if sent > outgoing.count / 2 {
             outgoing.removeFirst(sent)
             sent = 0

@@ -1,0 +1,138 @@
+import TestSupport
+import Testing
+
+@testable import RealtimeGateway
+@testable import Shared
+
+struct PresenceDamperTests {
+    private let anna = UserID(1)
+    private let ben = UserID(2)
+
+    private func attendance(_ people: [UserID] = [], anonymous: Int = 0) -> Attendance {
+        Attendance(people: Set(people), anonymous: anonymous)
+    }
+
+    @Test func `who comes is told after five seconds, who goes after five more`() {
+        var damper = PresenceDamper(attendance(), at: 0)
+        for second in 1...5 { #expect(damper.observe(attendance([anna]), at: second) == nil) }
+        #expect(damper.observe(attendance([anna]), at: 6) == .init(joined: [anna]))
+        #expect(damper.people == [anna] && damper.count == 1 && damper.isSettled)
+        for second in 7...11 { #expect(damper.observe(attendance(), at: second) == nil) }
+        #expect(!damper.isSettled)
+        #expect(damper.observe(attendance(), at: 12) == .init(left: [anna]))
+        #expect(damper.count == 0 && damper.isSettled)
+    }
+
+    @Test func `a reload and a short visit are no news`() {
+        var damper = PresenceDamper(attendance([anna]), at: 0)
+        for second in 1...21 {
+            let isReloading = (6...9).contains(second)
+            let isVisited = (11...15).contains(second)
+            let present = attendance((isReloading ? [] : [anna]) + (isVisited ? [ben] : []))
+            #expect(damper.observe(present, at: second) == nil)
+        }
+        #expect(damper.isSettled)
+    }
+
+    @Test func `a count is told by itself when it has been another for five seconds`() {
+        var damper = PresenceDamper(attendance(anonymous: 3), at: 0)
+        #expect(damper.observe(attendance(anonymous: 9), at: 1) == nil)
+        #expect(damper.observe(attendance(anonymous: 5), at: 3) == nil)
+        #expect(damper.observe(attendance(anonymous: 5), at: 6) == .init())
+        #expect(damper.count == 5)
+        #expect(damper.observe(attendance(anonymous: 5), at: 8) == nil)
+        #expect(damper.isSettled)
+    }
+
+    @Test func `names go with the count of the moment, which is put right when it was passing`() {
+        var damper = PresenceDamper(attendance(), at: 0)
+        for second in 1...5 { _ = damper.observe(attendance([anna]), at: second) }
+        #expect(damper.observe(attendance([anna], anonymous: 7), at: 6) == .init(joined: [anna]))
+        #expect(damper.count == 8)
+        for second in 7...11 { #expect(damper.observe(attendance([anna]), at: second) == nil) }
+        #expect(damper.observe(attendance([anna]), at: 12) == .init())
+        #expect(damper.count == 1 && damper.isSettled)
+    }
+
+    @Test func `whom a joining socket was shown is told to go, though not all were told of the coming`() {
+        var damper = PresenceDamper(attendance(), at: 0)
+        #expect(damper.observe(attendance([anna]), at: 1) == nil)
+        damper.show([anna])
+        for second in 2...6 { #expect(damper.observe(attendance(), at: second) == nil) }
+        #expect(damper.observe(attendance(), at: 7) == .init(left: [anna]))
+        #expect(damper.isSettled)
+    }
+
+    /// A name is told when it has been so in each of the last five seconds, a count when all of these were above or
+    /// all below it.
+    @Test func `it tells what a naive look at the whole past would tell`() throws {
+        try forEachSeed(300) { random in
+            let people = (1...6).map { UserID($0) }
+            var past = [random.attendance(of: people)]
+            var damper = PresenceDamper(past[0], at: 0)
+            var told = past[0].people
+            var count = past[0].count
+            for second in 1...80 {
+                past.append(random.chance(60) ? past[second - 1] : random.attendance(of: people))
+                let window = past[max(0, second - PresenceDamper.seconds)...]
+                let change = damper.observe(past[second], at: second)
+                let before = told
+                if second >= PresenceDamper.seconds {
+                    for person in people {
+                        if window.allSatisfy({ $0.people.contains(person) }) { told.insert(person) }
+                        if window.allSatisfy({ !$0.people.contains(person) }) { told.remove(person) }
+                    }
+                }
+                let isOld =
+                    window.allSatisfy { $0.count < count } || window.allSatisfy { $0.count > count }
+                if isOld || told != before { count = past[second].count }
+                try check(damper.people == told, "second \(second): \(damper.people) instead of \(told)")
+                try check(damper.count == count, "second \(second): \(damper.count) instead of \(count)")
+                try check(
+                    (change != nil) == (isOld || before != told), "second \(second): not told, or for nothing"
+                )
+                try check(change.map { $0.joined == told.subtracting(before) } ?? true, "joined")
+                try check(change.map { $0.left == before.subtracting(told) } ?? true, "left")
+            }
+        }
+    }
+
+    /// A socket that keeps the list it was shown and applies what it is told ends up with those who are there.
+    @Test func `once nothing changes for some seconds every socket knows what is`() throws {
+        try forEachSeed(300) { random in
+            let people = (1...6).map { UserID($0) }
+            var damper = PresenceDamper(random.attendance(of: people), at: 0)
+            var known: [Set<UserID>] = []
+            func tell(_ change: PresenceDamper.Change?) {
+                guard let change else { return }
+                known = known.map { $0.union(change.joined).subtracting(change.left) }
+            }
+            var second = 0
+            for _ in 0..<30 {
+                second += Int.random(in: 1...3, using: &random)
+                let present = random.attendance(of: people)
+                tell(damper.observe(present, at: second))
+                guard random.chance(30) else { continue }
+                let shown = present.people.union(damper.people)
+                damper.show(shown)
+                known.append(shown)
+            }
+            let final = random.attendance(of: people)
+            for _ in 0...(2 * PresenceDamper.seconds) {
+                second += 1
+                tell(damper.observe(final, at: second))
+            }
+            try check(
+                damper.people == final.people && damper.count == final.count, "\(damper) instead of \(final)")
+            try check(damper.isSettled, "not settled")
+            try check(known.allSatisfy { $0 == final.people }, "\(known) instead of \(final.people)")
+        }
+    }
+}
+
+extension SeededGenerator {
+    fileprivate mutating func attendance(of people: [UserID]) -> Attendance {
+        Attendance(
+            people: Set(people.filter { _ in chance(50) }), anonymous: Int.random(in: 0...4, using: &self))
+    }
+}

@@ -1,0 +1,127 @@
+import Testing
+
+@testable import RealtimeGateway
+@testable import Shared
+
+struct RoomPresenceTests {
+    private let anna = PublicProfile(id: UserID(1), username: "anna")
+    private let ben = PublicProfile(id: UserID(2), username: "ben")
+
+    /// A room in which nobody is elsewhere.
+    private func opened() -> RoomPresence {
+        var presence = RoomPresence()
+        presence.heard(Attendance(), at: 0)
+        return presence
+    }
+
+    @Test func `a person is one however many sockets there are, here and elsewhere`() {
+        var presence = opened()
+        presence.enter(anna)
+        presence.enter(anna)
+        presence.enter(nil)
+        presence.heard(Attendance(people: [anna.id, ben.id], anonymous: 2), at: 1)
+        #expect(presence.own == Attendance(people: [anna.id], anonymous: 1))
+        #expect(presence.present == Attendance(people: [anna.id, ben.id], anonymous: 3))
+        presence.leave(anna)
+        #expect(presence.own.people == [anna.id])
+        presence.leave(anna)
+        #expect(presence.own.people == [])
+    }
+
+    @Test func `a change is reported once, or again if it did not arrive`() {
+        var presence = opened()
+        #expect(!presence.isDue(at: 1, phase: 0))
+        presence.enter(anna)
+        #expect(presence.isDue(at: 1, phase: 0))
+        #expect(presence.takeReport(of: AuctionID(7), at: 1).isNews)
+        #expect(!presence.isDue(at: 1, phase: 0))
+        presence.failed(at: 1)
+        #expect(presence.takeReport(of: AuctionID(7), at: 1).isNews)
+        presence.isStale = true
+        #expect(presence.isDue(at: 1, phase: 0) && !presence.takeReport(of: AuctionID(7), at: 1).isNews)
+    }
+
+    @Test func `news of a quiet room is urgent, and then waits for the next second`() {
+        var presence = opened()
+        #expect(!presence.isUrgent(at: 4))
+        presence.enter(anna)
+        #expect(presence.isUrgent(at: 4))
+        _ = presence.takeReport(of: AuctionID(7), at: 4)
+        presence.isStale = true
+        #expect(!presence.isUrgent(at: 4))
+        #expect(presence.isUrgent(at: 5))
+    }
+
+    @Test func `without a change a lease is renewed each three seconds, each room in its own`() {
+        let presence = opened()
+        for phase in 0..<3 {
+            #expect((0..<3).filter { presence.isDue(at: $0, phase: phase) }.count == 1)
+        }
+    }
+
+    @Test func `the others count for as long as their leases when nothing is heard`() {
+        var presence = opened()
+        presence.heard(Attendance(people: [ben.id]), at: 20)
+        presence.failed(at: 30)
+        #expect(presence.present.people == [ben.id])
+        presence.failed(at: 31)
+        #expect(presence.present.isEmpty)
+    }
+
+    @Test func `who joins is shown all who are there, oneself included, and the others are not told yet`() {
+        var presence = opened()
+        presence.heard(Attendance(people: [ben.id], anonymous: 1), at: 0)
+        presence.names[ben.id] = ben
+        presence.enter(anna)
+        presence.enter(nil)
+        let shown = presence.show()
+        #expect(shown.count == 4 && shown.users == [anna, ben])
+        #expect(presence.told.isEmpty)
+        presence.leave(anna)
+        for second in 1...5 { #expect(presence.observe(at: second).change?.left.isEmpty ?? true) }
+        // Whoever saw Anna is told that she has gone.
+        #expect(presence.observe(at: 6).change == .init(joined: [ben.id], left: [anna.id]))
+    }
+
+    @Test func `what was there before is told without waiting, and is nameless until looked up`() {
+        var presence = RoomPresence()
+        #expect(!presence.isKnown)
+        presence.heard(Attendance(people: [ben.id], anonymous: 4), at: 0)
+        #expect(presence.isKnown && presence.told == [ben.id] && presence.toldCount == 5)
+        #expect(presence.nameless == [ben.id])
+        presence.names[ben.id] = ben
+        #expect(presence.nameless.isEmpty && presence.toldNames == [ben])
+    }
+
+    @Test func `above fifty people there are no names`() {
+        var presence = RoomPresence()
+        presence.heard(Attendance(people: Set((1...50).map { UserID($0) })), at: 0)
+        #expect(presence.isSmall && presence.nameless.count == 50)
+        presence.enter(PublicProfile(id: UserID(99), username: "visitor"))
+        let shown = presence.show()
+        #expect(shown.count == 51 && shown.users.isEmpty)
+        #expect(presence.nameless.isEmpty)
+        var large = RoomPresence()
+        large.heard(Attendance(people: Set((1...51).map { UserID($0) })), at: 0)
+        #expect(!large.isSmall)
+    }
+
+    @Test func `names are kept of those who were told or are there`() {
+        var presence = opened()
+        presence.enter(anna)
+        presence.names[ben.id] = ben
+        presence.forgetNames()
+        #expect(presence.names == [anna.id: anna])
+    }
+
+    @Test func `a quiet room is not looked at`() {
+        var presence = opened()
+        presence.enter(anna)
+        for second in 1...6 { _ = presence.observe(at: second) }
+        #expect(presence.isQuiet)
+        presence.heard(Attendance(), at: 7)
+        #expect(presence.isQuiet)
+        presence.heard(Attendance(anonymous: 1), at: 8)
+        #expect(!presence.isQuiet)
+    }
+}
