@@ -33,9 +33,9 @@ def check_bucket(rate, burst, passed, refusals, seconds):
 @pytest.mark.parametrize("kind, limit, fields", [("bid", BID, {"amount": 1}), ("chat", CHAT, {"text": "hello"}), ("tradeChat", CHAT, {"trade": 2 ** 40, "text": "hello"}),
                                                  ("join", JOIN, {})], ids=["bid", "chat", "tradeChat", "join"])
 def test_a_socket_may_ask_for_so_much_a_second(connect, users, auction, strict, kind, limit, fields):
-    socket = connect(users[20].token, port=strict.port)
+    socket = connect(None if kind == "join" else users[20].token, port=strict.port)  # signing in counts as joins do
     fields = fields if "trade" in fields else fields | {"auction": auction}
-    passed, refusals, seconds = ask_at_once(120, [socket], kind, **fields)
+    passed, refusals, seconds = ask_at_once(90, [socket], kind, **fields)
     check_bucket(*limit, passed, refusals, seconds)
     time.sleep(refusals[-1]["retryAfterMs"] / 1000)  # as it was told
     assert socket.ask(kind, **fields).get("code") != "rateLimited"

@@ -37,7 +37,7 @@ def test_people_count_once_however_many_tabs_and_gateways(service, users, enter,
     other.socket.close(), onlookers[1].socket.close()
     for each in (onlookers[0], tabs[0]):
         each.sees({me}, 1)
-        assert not each.presence.mentions_leaving(me), "a tab is still there"
+        assert not each.presence.mentions(me, ["left"]), "a tab is still there"
 
 
 def test_who_joins_is_shown_at_once_to_oneself(users, enter):
@@ -64,21 +64,19 @@ def test_a_reload_or_a_glance_is_no_news(users, connect, enter, auction, ports):
     onlooker.sees({me, staying.socket.user["id"]}, 1)
     staying.socket.close()
     onlooker.sees({me}, 1)
-    assert [message["count"] for message in onlooker.presence.messages[told:]] == [3, 2]
-    assert not onlooker.presence.mentions(glance.socket.user["id"]) and not onlooker.presence.mentions_leaving(me)
+    news = onlooker.presence.messages[told:]
+    assert {message["count"] for message in news} == {3, 2}, news
+    assert not onlooker.presence.mentions(glance.socket.user["id"], ["joined"]) and not onlooker.presence.mentions(me, ["left"]), news
 
 
-def test_who_signs_in_is_not_anonymous_any_more(users, connect, enter, ports):
-    onlooker, other = enter(port=ports[0]), enter(port=ports[1])
-    visitor = enter(port=ports[1])
-    onlooker.sees(set(), 3)
-    user = visitor.socket.ask("auth", token=users[23].token)["user"]
-    for each in (onlooker, other, visitor):
-        each.sees({user["id"]}, 2)
-    # The same socket for somebody else: one goes, one comes.
-    another = visitor.socket.ask("auth", token=users[24].token)["user"]
-    for each in (onlooker, other):
-        each.sees({another["id"]}, 2)
+def test_who_signs_in_is_not_anonymous_any_more(users, enter, ports):
+    onlookers = [enter(port=port) for port in ports]
+    visitor, somebody = enter(port=ports[1]), enter(users[22], port=ports[0])
+    for each in onlookers:
+        each.sees({somebody.socket.user["id"]}, 3)
+    named, another = (socket.ask("auth", token=user.token)["user"] for socket, user in ((visitor.socket, users[23]), (somebody.socket, users[24])))
+    for each in (*onlookers, visitor):
+        each.sees({named["id"], another["id"]}, 2)
 
 
 def test_names_are_told_of_fifty_people_and_counts_beyond(service, users, enter, ports):

@@ -46,7 +46,7 @@ def test_people_of_a_killed_and_of_a_frozen_gateway_leave(service, users, enter,
         with frozen(freezing.process.pid):
             dying.send(signal.SIGKILL)
             onlooker.sees(people(staying), 1)
-            assert not onlooker.presence.mentions_leaving(both.socket.user["id"])
+            assert not onlooker.presence.mentions(both.socket.user["id"], ["left"])
             wait_until(lambda: read(service, auction)["participantCount"] == 2, "those who are gone not to be counted")
             said = [users[30].say(auction, f"line {number}").json["message"]["seq"] for number in range(5)]
         for each in asleep:
@@ -69,7 +69,7 @@ def test_presence_is_right_again_after_redis_has_lost_everything(service, users,
     coming = enter(users[22], port=ports[1])
     for each in (*onlookers, staying, coming):
         each.sees(people(staying, coming), 2)
-    assert not onlookers[0].presence.mentions_leaving(staying.socket.user["id"])
+    assert not onlookers[0].presence.mentions(staying.socket.user["id"], ["left"])
     with service.stopped("redis"):
         coming.socket.close()
         late = enter(users[23], port=ports[0])
@@ -79,8 +79,8 @@ def test_presence_is_right_again_after_redis_has_lost_everything(service, users,
 
 
 def test_with_a_redis_that_answers_late_all_promises_hold(service, users, enter, connect, auction, tmp_path):
-    link = SlowLink(int(service.environment["HANDSUP_REDIS_PORT"]))
-    with gateway(service, tmp_path, HANDSUP_REDIS=f"redis://127.0.0.1:{link.port}") as far:
+    with SlowLink(int(service.environment["HANDSUP_REDIS_PORT"])) as link, \
+            gateway(service, tmp_path, HANDSUP_REDIS=f"redis://127.0.0.1:{link.port}") as far:
         onlookers = [enter(), enter(port=far.port)]
         writers = [enter(users[20]), enter(users[21], port=far.port)]
         link.delay = 2  # more than a gateway waits for
@@ -98,7 +98,6 @@ def test_with_a_redis_that_answers_late_all_promises_hold(service, users, enter,
         link.delay = 0
         for each in (*onlookers, writers[0]):
             each.sees(people(writers[0]), 2)
-    link.end()
 
 
 class Party:
@@ -106,7 +105,7 @@ class Party:
 
     def __init__(self, service, users, rooms, folder, dice):
         self.service, self.users, self.rooms, self.folder, self.dice = service, users, rooms, folder, dice
-        self.there = {}  # the rooms that each socket is in, by socket
+        self.there = {}  # port and rooms, by socket
         self.own, self.closing = None, contextlib.ExitStack()
 
     def ports(self):
@@ -115,25 +114,25 @@ class Party:
         return [self.own.port, *(self.service.port_of(name) for name in self.service.names("gateway"))]
 
     def come(self):
-        person = self.dice.choice([None, *self.users])
-        self.there[Socket(self.service, person and person.token, port=self.dice.choice(self.ports()))] = set()
+        person, port = self.dice.choice([None, *self.users]), self.dice.choice(self.ports())
+        self.there[Socket(self.service, person and person.token, port=port)] = (port, set())
 
     def step(self):
         step = self.dice.random()
         if step < 0.3 or not self.there:
             return self.come()
         socket = self.dice.choice(list(self.there))
-        room = self.dice.choice(self.rooms)
+        room, (_, rooms) = self.dice.choice(self.rooms), self.there[socket]
         if step < 0.65:
             socket.join(room)
-            self.there[socket].add(room)
+            rooms.add(room)
         elif step < 0.75:
             socket.ask("leave", auction=room)
-            self.there[socket].discard(room)
+            rooms.discard(room)
         elif step < 0.85:
             socket.user = socket.ask("auth", token=self.dice.choice(self.users).token)["user"]
         elif step < 0.99:
-            self.there.pop(socket).close()
+            self.leave(socket)
         else:
             self.kill()
 
@@ -141,11 +140,15 @@ class Party:
         port = self.own and self.own.port
         self.closing.close()
         self.own = None
-        for socket in [socket for socket in self.there if socket.connection.remote_address[1] == port]:
-            self.there.pop(socket).close()
+        for socket in [socket for socket, (its_port, _) in self.there.items() if its_port == port]:
+            self.leave(socket)
+
+    def leave(self, socket):
+        del self.there[socket]
+        socket.close()
 
     def truth(self, room):
-        inside = [socket for socket, rooms in self.there.items() if room in rooms]
+        inside = [socket for socket, (_, rooms) in self.there.items() if room in rooms]
         named = {socket.user["id"] for socket in inside if hasattr(socket, "user")}
         return named, len([socket for socket in inside if not hasattr(socket, "user")])
 

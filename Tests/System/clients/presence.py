@@ -20,9 +20,6 @@ class Presence:
         """Whether any message told of the coming or going of a person."""
         return any(person in ids(message.get(part, [])) for message in self.messages for part in parts)
 
-    def mentions_leaving(self, person):
-        return self.mentions(person, ["left"])
-
 
 def ids(profiles):
     return {profile["id"] for profile in profiles}

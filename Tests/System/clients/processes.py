@@ -77,7 +77,11 @@ def process(service, folder, verb="serve", **settings):
 
 
 def gateway(service, folder, **settings):
-    """A gateway besides those of the service; it is killed in the end, so that nobody waits for its sockets."""
+    """A gateway besides those of the service; it is killed in the end, so that nobody waits for its sockets.
+
+    They count as a person's for a while longer, hence no limit of these unless a test sets it.
+    """
+    settings = {"HANDSUP_SOCKETS_PER_PERSON": 1_000_000} | settings
     return running(service, folder, command(service, "RealtimeGateway"), signal.SIGKILL, **settings)
 
 

@@ -5,34 +5,41 @@ import threading
 
 
 class SlowLink:
-    """Listens on 127.0.0.1 and passes on to `port`, each piece `delay` seconds after it came."""
+    """Listens on a `port` of 127.0.0.1 and passes on to another, each piece `delay` seconds after it came."""
 
-    def __init__(self, port):
-        self.target, self.delay = port, 0.0
-        self.loop = asyncio.new_event_loop()
-        self.server = self.loop.run_until_complete(asyncio.start_server(self._open, "127.0.0.1", 0))
-        self.port = self.server.sockets[0].getsockname()[1]
-        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+    def __init__(self, target):
+        self.target, self.delay = target, 0.0
+        self.is_listening, self.ended = threading.Event(), asyncio.Event()
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        assert self.is_listening.wait(10)
+        return self
+
+    def __exit__(self, *_):
+        self.loop.call_soon_threadsafe(self.ended.set)
+        self.thread.join()
+
+    async def _serve(self):
+        self.loop = asyncio.get_running_loop()
+        server = await asyncio.start_server(self._open, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        self.is_listening.set()
+        await self.ended.wait()
+        server.close()
 
     async def _open(self, reader, writer):
-        try:
+        with contextlib.suppress(OSError, asyncio.CancelledError):
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
-        except OSError:
-            return writer.close()
-        await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
+            await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
+        writer.close()
 
     async def _pass(self, reader, writer):
         pieces = asyncio.Queue()
+        await asyncio.gather(self._read(reader, pieces), self._write(writer, pieces))
 
-        async def deliver():
-            while True:
-                due, piece = await pieces.get()
-                await asyncio.sleep(due - self.loop.time())
-                if not piece:
-                    return writer.close()
-                writer.write(piece)
-
-        delivering = asyncio.create_task(deliver())
+    async def _read(self, reader, pieces):
         piece = None
         while piece != b"":
             try:
@@ -40,8 +47,11 @@ class SlowLink:
             except OSError:
                 piece = b""
             pieces.put_nowait((self.loop.time() + self.delay, piece))
-        with contextlib.suppress(OSError):
-            await delivering
 
-    def end(self):
-        self.loop.call_soon_threadsafe(self.loop.stop)
+    async def _write(self, writer, pieces):
+        while True:
+            due, piece = await pieces.get()
+            await asyncio.sleep(due - self.loop.time())
+            if not piece:
+                return writer.close()
+            writer.write(piece)

@@ -13,10 +13,10 @@ def stop_waiting(service, bucket):
 
 
 def kept(service, *kinds):
-    """Keys of some kinds (what follows `handsup:`), each with what is in it, but for the values."""
+    """Keys of some kinds (what follows `handsup:`), each with its fields or members."""
     found = set()
     for kind in kinds:
-        for key in filter(None, redis(service, "--scan", "--pattern", f"handsup:{kind}*").splitlines()):
-            command = {"hash": "HKEYS", "set": "SMEMBERS", "string": "STRLEN"}[redis(service, "TYPE", key)] if key else None
-            found |= {(key, field) for field in redis(service, command, key).splitlines()}
+        for key in redis(service, "--scan", "--pattern", f"handsup:{kind}*").splitlines():
+            command = {"hash": "HKEYS", "set": "SMEMBERS"}.get(redis(service, "TYPE", key))  # none: it has just gone
+            found |= {(key, field) for field in (redis(service, command, key).splitlines() if command else [])}
     return found
