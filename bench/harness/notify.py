@@ -9,12 +9,11 @@ from .report import Section, Table, count, met
 from .service import PERSON
 
 FOLLOWERS, SOCKETS = 10_000, 5000
-QUICK_FOLLOWERS, QUICK_SOCKETS = 2000, 1000
 AHEAD = 4  # seconds: to make everybody like it
 GOAL = 1000  # ms
 
 
-def upcoming(service, followers):
+def upcoming(service):
     """An auction that starts soon and that so many like; and when, in milliseconds since 1970."""
     starts = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=AHEAD)
     body = json.dumps({"title": "Followed", "description": "Made by a benchmark.", "category": "electronics", "startPrice": 1000,
@@ -25,8 +24,8 @@ def upcoming(service, followers):
         auction = json.load(answer)["id"]
     ((status, starts_at),) = service.sql(f"""
         INSERT INTO auction_like (person_id, auction_id) SELECT id, {auction} FROM person
-            WHERE username IN (SELECT '{PERSON}' || n FROM generate_series(1, {followers}) n);
-        UPDATE auction SET like_count = {followers} WHERE id = {auction}
+            WHERE username IN (SELECT '{PERSON}' || n FROM generate_series(1, {FOLLOWERS}) n);
+        UPDATE auction SET like_count = {FOLLOWERS} WHERE id = {auction}
             RETURNING status, (extract(epoch FROM starts_at) * 1000)::bigint""")
     if status != "upcoming":
         raise SystemExit("bench: the auction started before all liked it")
@@ -50,34 +49,32 @@ STORED = """
     END $$;"""
 
 
-def run(service, tokens, followers, sockets):
+def run(service, tokens):
     with service.gateway(loops=1) as gateway:
         watched = {"gateway": gateway.pid, "redis": service.pid_of("redis"), "scheduler": service.pid_of("scheduler-1")}
-        with loadgen.Conversation("notify", to=f"127.0.0.1:{gateway.port}", no_join=True, sockets=sockets, tokens=tokens,
+        with loadgen.Conversation("notify", to=f"127.0.0.1:{gateway.port}", no_join=True, sockets=SOCKETS, tokens=tokens,
                                   watch=watched) as conversation:
             conversation.hear()
-            auction, starts = upcoming(service, followers)
+            auction, starts = upcoming(service)
             conversation.say(f"{auction} {starts}")
-            ((stored, ms),) = service.sql(f"{STORED} SELECT * FROM pg_temp.stored({auction}, {followers})")
+            ((stored, ms),) = service.sql(f"{STORED} SELECT * FROM pg_temp.stored({auction}, {FOLLOWERS})")
             result = conversation.hear()
     ((rows,),) = service.sql(f"SELECT count(DISTINCT person_id) FROM notification WHERE auction_id = {auction} AND kind = 'auctionStarted'")
-    result["wrong"] = result["missing"] + result["doubled"] + result["early"] + result["closed"] + abs(followers - int(rows))
+    result["wrong"] = result["missing"] + result["doubled"] + result["early"] + result["closed"] + abs(FOLLOWERS - int(rows))
     return dict(result, stored=int(stored), storedMs=float(ms), last=max(result["delay"]["max"], float(ms)))
 
 
 def measure(service, plan):
-    followers, sockets = (QUICK_FOLLOWERS, QUICK_SOCKETS) if plan.quick else (FOLLOWERS, SOCKETS)
-    service.people(followers)
-    tokens = service.people(sockets)
-    print(f"{followers} followers, {sockets} of them with a socket", flush=True)
-    result = interleaved(plan.repeats, {"notify": lambda: run(service, tokens, followers, sockets)}, key="last")["notify"]
+    tokens = service.people(FOLLOWERS)
+    print(f"{FOLLOWERS} followers, {SOCKETS} of them with a socket", flush=True)
+    result = interleaved(plan.repeats, {"notify": lambda: run(service, tokens)}, key="last")["notify"]
     delay, spent = result["delay"], result["cpuSeconds"]
     table = Table(["from `startsAt` until", "p50 ms", "p99 ms", "last, ms", "wrong", "goal, last, ms", ""], [
-        [f"the {count(sockets)} sockets have it", *(f"{delay[name]:.0f}" for name in ("p50", "p99", "max")), result["wrong"], count(GOAL),
+        [f"the {count(SOCKETS)} sockets have it", *(f"{delay[name]:.0f}" for name in ("p50", "p99", "max")), result["wrong"], count(GOAL),
          met(result["wrong"] == 0 and delay["max"] < GOAL)],
-        [f"all {count(followers)} rows are in the table", "–", "–", f"{result['storedMs']:.0f}", "", count(GOAL),
-         met(result["stored"] == followers and result["storedMs"] < GOAL)]],
-        f"An auction with {count(followers)} followers starts; last of all: {min(result['all']):.0f}–{max(result['all']):.0f} ms of three")
+        [f"all {count(FOLLOWERS)} rows are in the table", "–", "–", f"{result['storedMs']:.0f}", "", count(GOAL),
+         met(result["stored"] == FOLLOWERS and result["storedMs"] < GOAL)]],
+        f"An auction with {count(FOLLOWERS)} followers starts; last of all: {min(result['all']):.0f}–{max(result['all']):.0f} ms of three")
     cost = Table(["processor seconds", "gateway", "scheduler", "Redis"], [["", *(f"{spent[name]:.2f}" for name in ("gateway", "scheduler", "redis"))]])
     return Section("Notifications", [table, cost], NOTES)
 

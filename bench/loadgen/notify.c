@@ -84,7 +84,7 @@ int notify_run(options *o) {
          (uint64_t)o->sockets - c.received, c.doubled, c.early, c.others, fleet_closed(&c.fleet, &code));
   histogram_print(&c.delay);
   printf("},");
-  usage_print_seconds(&o->watched);
+  usage_print_seconds(&o->watched, "cpuSeconds");
   printf("}\n");
   return 0;
 }

@@ -96,9 +96,8 @@ static double told_after(const gathering *g, uint64_t last) {
   return (double)(latest - last) / 1e6;
 }
 
-static void print(const gathering *g, uint64_t last) {
-  int counts, names, code = 0;
-  audience_wrong(&g->audience, &counts, &names);
+static void print(const gathering *g, uint64_t last, int counts, int names) {
+  int code = 0;
   printf(",\"joined\":%lu,\"refused\":%lu,\"presence\":%lu,\"toldMs\":%.0f,\"wrongCounts\":%d,\"wrongNames\":%d,\"closed\":%d,\"join\":{",
          g->joined, g->refused, g->audience.told, told_after(g, last), counts, names,
          fleet_closed(&g->people, &code) + fleet_closed(&g->watchers, &code));
@@ -137,8 +136,15 @@ int presence_run(options *o) {
   const uint64_t last = gather(&g);
   while (now_ns() < last + COUNTED_NS && !g.broken) turn(&g);
   printf("{");
-  usage_print_seconds(&o->watched);
+  usage_print_seconds(&o->watched, "cpuSeconds");
   while (now_ns() < last + TRUTH_NS && !g.broken && !is_settled(&g)) turn(&g);
-  print(&g, last);
+  const uint64_t settled = now_ns(), counted = COUNTED_NS + (uint64_t)(o->join_seconds * 1e9);
+  int counts, names;
+  audience_wrong(&g.audience, &counts, &names);
+  printf(",");
+  usage_start(&o->watched);
+  while (now_ns() < settled + counted && !g.broken) turn(&g);
+  usage_print_seconds(&o->watched, "idleSeconds");
+  print(&g, last, counts, names);
   return 0;
 }

@@ -64,4 +64,4 @@ static void print(const usage *u, const char *name, double span) {
 }
 
 void usage_print(const usage *u) { print(u, "cpu", (double)(now_ns() - u->started_ns) / 1e9); }
-void usage_print_seconds(const usage *u) { print(u, "cpuSeconds", 1); }
+void usage_print_seconds(const usage *u, const char *name) { print(u, name, 1); }
