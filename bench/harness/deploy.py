@@ -63,7 +63,7 @@ def measure(_, plan):
         result = interleaved(plan.repeats, {"deploy": lambda: run(service, tokens, sockets, rooms, rate)}, key="back.p99")["deploy"]
     found = following.wrong(result)
     checks = Table(["returns", "as told by `reconnect`", "closed unasked", "events delivered", "in replies to `join`", "bids", "sent again", "wrong", "goal", ""], [
-        [count(result["returns"]), count(result["told"]), count(result["closed"]), count(result["delivered"]), count(result["replayed"]),
+        [count(result["returns"]), count(result["told"]), count(result["unasked"]), count(result["delivered"]), count(result["replayed"]),
          count(result["bids"]), count(result["sentAgain"]), sum(found.values()), 0, met(not found)]],
         f"Both gateways restarted, one after the other, under {count(sockets)} sockets in {rooms} rooms and {rate} bids/s")
     times = Table(["", "p50 ms", "p99 ms", "of three", "max ms", "goal, p99 ms", ""], [

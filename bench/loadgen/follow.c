@@ -68,7 +68,7 @@ static void print(const following *f, int incomplete) {
   const ledger *bids = &f->ledger;
   printf("{\"delivered\":%lu,\"replayed\":%lu,\"lost\":%lu,\"doubled\":%lu,\"differing\":%lu,\"incomplete\":%d,", seen->delivered,
          seen->replayed, seen->missed, seen->doubled, seen->differing, incomplete);
-  printf("\"returns\":%lu,\"told\":%lu,\"cut\":%lu,\"closed\":%lu,\"closeCode\":%d,\"failed\":%lu,\"unrecovered\":%lu,\"back\":{",
+  printf("\"returns\":%lu,\"told\":%lu,\"cut\":%lu,\"unasked\":%lu,\"closeCode\":%d,\"failed\":%lu,\"unrecovered\":%lu,\"back\":{",
          f->back.total, f->told, f->cut, f->lost, f->first_code, f->failed, f->unrecovered);
   histogram_print(&f->back);
   printf("},\"bids\":%lu,\"accepted\":%lu,\"sentAgain\":%lu,\"unanswered\":%lu,\"answeredTwice\":%lu,\"strange\":%lu,\"answer\":{",
