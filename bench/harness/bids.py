@@ -24,8 +24,8 @@ def ours(service, plan, gateway, auctions, in_flight, watching):
     return dict(result, **audit(service, acknowledged, ids))
 
 
-def audit(service, acknowledged, ids):
-    """Every acknowledged bid against the database: present, by its bidder, with its amount, once."""
+def audit(service, acknowledged, ids, name="demo"):
+    """Every acknowledged bid against the database: present, by its bidder, with its amount, once. Bidders are `name`1, `name`2 …"""
     listed = ",".join(map(str, ids))
     rows = service.sql(f"""
         CREATE TEMP TABLE acknowledged (auction bigint, seq bigint, amount bigint, bidder int);
@@ -34,7 +34,7 @@ def audit(service, acknowledged, ids):
         SELECT count(*), count(*) FILTER (WHERE person.id IS NULL)
           FROM acknowledged a
           LEFT JOIN bid b ON b.auction_id = a.auction AND b.seq = a.seq AND b.amount = a.amount
-          LEFT JOIN person ON person.id = b.bidder_id AND person.username = 'demo' || a.bidder + 1;
+          LEFT JOIN person ON person.id = b.bidder_id AND person.username = '{name}' || a.bidder + 1;
         SELECT count(*) - count(DISTINCT (auction_id, amount)) FROM bid WHERE auction_id IN ({listed});
         SELECT (SELECT count(*) FROM acknowledged) - count(DISTINCT (auction, seq)) FROM acknowledged;""")
     (checked, missing), (repeated,), (shared,) = rows

@@ -5,13 +5,13 @@ import datetime
 import fcntl
 import time
 
-from . import accounts, bids, fanout, http_reads, images, memory, report, search, times
+from . import accounts, bids, cuts, deploy, fanout, http_reads, images, memory, notify, presence, report, search, times
 from .loadgen import build
 from .paths import SCRATCH
 from .service import Service
 
-PARTS = {"fanout": fanout, "bids": bids, "http": http_reads, "search": search, "accounts": accounts, "images": images, "memory": memory,
-         "times": times}
+PARTS = {"fanout": fanout, "presence": presence, "bids": bids, "notify": notify, "cuts": cuts, "deploy": deploy, "http": http_reads,
+         "search": search, "accounts": accounts, "images": images, "memory": memory, "times": times}
 
 
 class Plan:
@@ -26,7 +26,7 @@ class Plan:
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="./handsup bench", description="Measures the service beside its peers and writes docs/benchmarks.md.")
-    parser.add_argument("parts", nargs="*", metavar="fanout|bids|http|search|accounts|images|memory|times|all", default=["all"])
+    parser.add_argument("parts", nargs="*", metavar="|".join([*PARTS, "all"]), default=["all"])
     parser.add_argument("--quick", action="store_true", help="one short run each; the document stays as it is")
     options = parser.parse_args(arguments)
     names = list(PARTS) if "all" in options.parts else options.parts

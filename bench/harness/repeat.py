@@ -1,6 +1,9 @@
 """Medians. Peers take turns, so that a slow minute of the machine hits all of them."""
 import statistics
 
+FLAWS = ["lost", "doubled", "differing", "incomplete", "closed", "unrecovered", "unanswered", "answeredTwice", "strange", "missing", "repeated",
+         "untold", "refused", "apart", "wrong", "keysLeft"]
+
 
 def interleaved(times, measures, key="perSecond"):
     """Runs each of `measures` (name → function) `times` times; the median run of each by `key`, with all values."""
@@ -18,7 +21,7 @@ def median_run(results, key):
     middle = dict(ordered[(len(ordered) - 1) // 2])
     middle["all"] = [value(result, key) for result in results]
     # What must never happen is not averaged away.
-    for name in ("lost", "incomplete", "closed", "unanswered", "missing", "repeated"):
+    for name in FLAWS:
         if name in middle:
             middle[name] = sum(result[name] for result in results)
     return middle

@@ -89,6 +89,10 @@ def count(number):
     return f"{number:,.0f}".replace(",", " ")
 
 
+def met(is_met):
+    return "met" if is_met else "missed"
+
+
 def span(values):
     return f"{count(min(values))}–{count(max(values))}"
 

@@ -11,24 +11,31 @@ from .process import Process, free_port
 
 USERS = [f"demo{number}" for number in range(1, 51)]
 SELLER = "benchseller"  # nobody may bid on an own auction, and all demo users bid
+PERSON = "bench"  # bench1, bench2 …: as many people as a part needs
+TOKENS_AT_ONCE = 5000  # names on a command line
+
+# Out of the way: what is measured is not how requests are refused. nginx counts sockets of an address up to 65535.
+LIMITS = {"HANDSUP_RATE_API": "1000000r/s", "HANDSUP_BURST_API": "1000000",
+          "HANDSUP_RATE_REALTIME": "1000000r/s", "HANDSUP_BURST_REALTIME": "1000000",
+          "HANDSUP_RATE_ACCOUNTS": "1000000r/s", "HANDSUP_BURST_ACCOUNTS": "1000000",
+          "HANDSUP_TEXTS_PER_ADDRESS": "100000", "HANDSUP_TEXTS_PER_DAY": "1000000",
+          "HANDSUP_BIDS_PER_SECOND": "1000000", "HANDSUP_CHATS_PER_SECOND": "1000000", "HANDSUP_JOINS_PER_SECOND": "1000000",
+          "HANDSUP_SOCKETS_PER_PERSON": "1000000", "HANDSUP_SOCKETS_PER_ADDRESS": "65535"}
 
 
 class Service:
-    def __init__(self, folder="data", keep=True):
+    def __init__(self, folder="data", keep=True, gateways=1, settings=None):
         """`keep`: for who wants to look at it afterwards; the next run begins anew in any case."""
-        self.data, self.keep = SCRATCH / folder, keep
+        self.data, self.keep, self.gateways = SCRATCH / folder, keep, gateways
+        self.settings = dict(LIMITS, **(settings or {}))
 
     def __enter__(self):
         self.handsup("down")
         shutil.rmtree(self.data, ignore_errors=True)
-        limits = {"HANDSUP_RATE_API": "1000000r/s", "HANDSUP_BURST_API": "1000000",
-                  "HANDSUP_RATE_REALTIME": "1000000r/s", "HANDSUP_BURST_REALTIME": "1000000",
-                  "HANDSUP_RATE_ACCOUNTS": "1000000r/s", "HANDSUP_BURST_ACCOUNTS": "1000000",
-                  "HANDSUP_TEXTS_PER_ADDRESS": "100000", "HANDSUP_TEXTS_PER_DAY": "1000000"}
         self.port = free_port()
         print("Starting a service to measure …", flush=True)
         try:
-            self.handsup("up", "--detach", "--port", str(self.port), environment=limits)
+            self.handsup("up", "--detach", "--port", str(self.port), "--gateways", str(self.gateways), environment=self.settings)
             self.handsup("demo")
             self.environment = self._read_environment()
             self.binaries = pathlib.Path((self.data / "run" / "bin").read_text().strip())
@@ -63,6 +70,17 @@ class Service:
         """A fresh access token: one may live for minutes only, a whole run of the parts takes longer."""
         return self.handsup("token", name).strip()
 
+    def people(self, count):
+        """A file with the access tokens of so many people, the first one's first."""
+        self.sql(f"""INSERT INTO person (username, username_key) SELECT name, name FROM
+                     (SELECT '{PERSON}' || n AS name FROM generate_series(1, {count}) n ORDER BY n) names ON CONFLICT DO NOTHING""")
+        path = self.data / "people-tokens"
+        with open(path, "w") as file:
+            for first in range(1, count + 1, TOKENS_AT_ONCE):
+                names = [f"{PERSON}{number}" for number in range(first, min(first + TOKENS_AT_ONCE, count + 1))]
+                file.write(self.handsup("token", *names))
+        return path
+
     def pid_of(self, name):
         return int((self.data / "run" / f"{name}.pid").read_text())
 
@@ -70,10 +88,15 @@ class Service:
         """What was counted is in Redis, where nothing is the truth."""
         subprocess.run(["redis-cli", "-p", self.environment["HANDSUP_REDIS_PORT"], "FLUSHALL"], stdout=subprocess.DEVNULL, check=True)
 
+    def presence_keys(self):
+        """Rooms of which somebody's presence is kept."""
+        command = ["redis-cli", "-p", self.environment["HANDSUP_REDIS_PORT"], "--scan", "--pattern", "handsup:presence:*"]
+        return len(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.split())
+
     # --- more processes, reached directly
 
     def _start(self, binary, **settings):
-        environment = dict(self.environment, **{f"HANDSUP_{name.upper()}": str(value) for name, value in settings.items()})
+        environment = dict(self.environment, **self.settings, **{f"HANDSUP_{name.upper()}": str(value) for name, value in settings.items()})
         return Process([str(self.binaries / binary)], self.data / "logs" / "bench.log", environment)
 
     def gateway(self, loops=1):

@@ -12,9 +12,11 @@
 #include "clock.h"
 #include "fleet.h"
 #include "histogram.h"
+#include "increment.h"
 #include "json_scan.h"
+#include "tally.h"
 
-enum { EVENTS = 512, PENDING = 1 << 16, FRAME_MAX = 256, CODES = 8 };
+enum { EVENTS = 512, PENDING = 1 << 16, FRAME_MAX = 256 };
 
 typedef struct {
   uint64_t sent_at, amount;
@@ -29,24 +31,12 @@ typedef struct {
   uint64_t next_amount[ROOMS_MAX];
   int owed[TOKENS_MAX];              // replies that a bidder waits for
   pending_bid pending[PENDING];
-  struct {
-    char code[40];
-    uint64_t count;
-  } codes[CODES];
+  tally codes;
   uint64_t received_at;
   histogram latency;
   FILE *acknowledged;
   int broken;
 } auction_run;
-
-/// The increment of a price, in won.
-static uint64_t increment(uint64_t price) {
-  if (price < 10000) return 100;
-  if (price < 100000) return 500;
-  if (price < 1000000) return 1000;
-  if (price < 10000000) return 10000;
-  return 100000;
-}
 
 /// Sends a bidder's whole run of bids at once. Amounts rise in the order of sending over all bidders, so that on one
 /// loop, which reads sockets in the order in which they became readable, nearly all are accepted.
@@ -70,18 +60,6 @@ static void bid(auction_run *run, int bidder) {
   if (send(run->fleet.sockets[bidder].fd, frames, length, MSG_NOSIGNAL) != (ssize_t)length) run->broken = 1;
 }
 
-static void note_code(auction_run *run, const char *text, size_t length) {
-  const char *code = scan_after(text, length, "\"code\":\"");
-  const char *end = code == NULL ? NULL : memchr(code, '"', (size_t)(text + length - code));
-  const int size = end == NULL ? 0 : (int)(end - code);
-  for (int i = 0; i < CODES; i++) {
-    if (run->codes[i].count == 0) snprintf(run->codes[i].code, sizeof run->codes[i].code, "%.*s", size, code ? code : "");
-    if (strncmp(run->codes[i].code, code ? code : "", (size_t)size) != 0) continue;
-    run->codes[i].count++;
-    return;
-  }
-}
-
 static void note_reply(auction_run *run, const char *text, size_t length) {
   const char *id = scan_after(text, length, "\"id\":\"");
   if (id == NULL || text + length - id < 36) return;
@@ -98,7 +76,7 @@ static void note_reply(auction_run *run, const char *text, size_t length) {
       fprintf(run->acknowledged, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %d\n", run->o->rooms[p->room],
               scan_field(text, length, "\"seq\":"), p->amount, p->bidder);
   } else {
-    note_code(run, text, length);
+    tally_add(&run->codes, text, length);
     const uint64_t minimum = scan_field(text, length, "\"minimum\":");
     if (minimum > 0) run->too_low++;
     if (minimum > run->next_amount[p->room]) run->next_amount[p->room] = minimum;
@@ -156,11 +134,10 @@ int bids_run(options *o) {
   run_until(&run, now_ns() + 10000000000u, 0);
   int code = 0;
   const int closed = fleet_closed(&run.fleet, &code);
-  printf("},\"sent\":%lu,\"accepted\":%lu,\"tooLow\":%lu,\"outbid\":%lu,\"unanswered\":%lu,\"closed\":%d,\"closeCode\":%d,\"codes\":{",
+  printf("},\"sent\":%lu,\"accepted\":%lu,\"tooLow\":%lu,\"outbid\":%lu,\"unanswered\":%lu,\"closed\":%d,\"closeCode\":%d,",
          run.sent, run.accepted, run.too_low, run.outbid, run.sent - run.answered, closed, code);
-  for (int i = 0; i < CODES && run.codes[i].count > 0; i++)
-    printf("%s\"%s\":%lu", i > 0 ? "," : "", run.codes[i].code, run.codes[i].count);
-  printf("}}\n");
+  tally_print(&run.codes);
+  printf("}\n");
   if (run.acknowledged != NULL) fclose(run.acknowledged);
   return 0;
 }

@@ -50,6 +50,8 @@ static void on_opening_text(websocket *w, const char *text, size_t length, void 
     o->refused = 1;
     snprintf(o->reason, sizeof o->reason, "%.*s", (int)length, text);
   }
+  if (o->fleet->met != NULL && scan_after(text, length, "\"user\":") != NULL)
+    o->fleet->met(o->fleet->met_context, (int)(w - o->fleet->sockets), text, length);
   const uint64_t seq = greatest_seq(text, length);
   if (seq > w->last_seq) w->last_seq = seq;
   if (seq > o->fleet->heads[w->room]) o->fleet->heads[w->room] = seq;
@@ -79,7 +81,7 @@ static void open_slice(fleet *f, const options *o, int first, int end) {
   int expected[SLICE];
   for (int i = first; i < end; i++) {
     websocket *w = &f->sockets[i];
-    w->room = i % o->room_count;
+    w->room = o->room_count > 0 ? i % o->room_count : 0;
     // The path is a format with at most one %s, given by the person who runs the tool.
     const char *mark = strstr(o->path, "%s");
     if (mark == NULL) snprintf(path, sizeof path, "%s", o->path);

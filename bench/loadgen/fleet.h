@@ -8,6 +8,9 @@ typedef struct {
   int count, capacity;
   int epoll;
   uint64_t heads[ROOMS_MAX];  // each room's last seq, as the replies to `join` told it
+  // Gets the replies to `auth`, for who wants to know the people; may be NULL.
+  void (*met)(void *context, int index, const char *reply, size_t length);
+  void *met_context;
 } fleet;
 
 void fleet_make(fleet *, int capacity);

@@ -3,13 +3,20 @@
 
 #include "usage.h"
 
-enum { ROOMS_MAX = 1024, TOKENS_MAX = 256 };
+enum { ROOMS_MAX = 1024, TOKENS_MAX = 20000, TARGETS_MAX = 4 };
 
 typedef enum { SOURCE_REDIS, SOURCE_NCHAN, SOURCE_CHAT } event_source;
 
 typedef struct {
   const char *host;
   int port;
+} address;
+
+typedef struct {
+  const char *host;  // the first of the servers
+  int port;
+  address targets[TARGETS_MAX];  // all of them
+  int target_count;
   const char *path;         // `%s` stands for the room
   const char *subprotocol;  // empty: none is offered
   int join;                 // whether rooms are joined by a message (our gateway) or by the path (Nchan)
@@ -31,6 +38,10 @@ typedef struct {
   int in_flight;     // bids of one bidder that wait for their reply
   uint64_t start_price;
   const char *acknowledged_path;  // a line for each acknowledged bid: auction, seq, amount, bidder's number
+
+  double join_seconds;  // over which people come into their rooms
+  double cut_every;     // mean seconds between the resets of a connection; 0: none
+  const char *spoil;    // what the checks of `follow` are to be fooled with once; NULL: nothing
   usage watched;
 } options;
 

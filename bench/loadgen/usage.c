@@ -55,11 +55,13 @@ void usage_start(usage *u) {
   for (int i = 0; i < u->count; i++) u->items[i].start = seconds_of(u->items[i].pid);
 }
 
-void usage_print(const usage *u) {
-  const double span = (double)(now_ns() - u->started_ns) / 1e9;
-  printf("\"cpu\":{\"machine\":%.2f,\"loadgen\":%.2f", (machine_seconds() - u->machine_start) / span,
+static void print(const usage *u, const char *name, double span) {
+  printf("\"%s\":{\"machine\":%.2f,\"loadgen\":%.2f", name, (machine_seconds() - u->machine_start) / span,
          (own_seconds() - u->own_start) / span);
   for (int i = 0; i < u->count; i++)
     printf(",\"%s\":%.2f", u->items[i].name, (seconds_of(u->items[i].pid) - u->items[i].start) / span);
   printf("}");
 }
+
+void usage_print(const usage *u) { print(u, "cpu", (double)(now_ns() - u->started_ns) / 1e9); }
+void usage_print_seconds(const usage *u, const char *name) { print(u, name, 1); }

@@ -20,3 +20,5 @@ int usage_watch(usage *u, const char *name_and_pid);
 void usage_start(usage *u);
 /// Prints `"cpu":{"loadgen":0.71,…}`: cores kept busy since `usage_start`.
 void usage_print(const usage *u);
+/// Prints `"NAME":{"loadgen":0.71,…}`: processor seconds since `usage_start`.
+void usage_print_seconds(const usage *u, const char *name);

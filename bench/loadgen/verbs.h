@@ -5,3 +5,6 @@
 int fanout_run(options *);
 int bids_run(options *);
 int hold_run(options *);
+int presence_run(options *);
+int notify_run(options *);
+int follow_run(options *);

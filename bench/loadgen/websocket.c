@@ -16,6 +16,8 @@ static const char KEY[] = "dGhlIHNhbXBsZSBub25jZQ==", ACCEPT[] = "s3pPLMBiTxaQ9k
 int websocket_begin(websocket *w, const char *host, int port, int source, const char *path, const char *subprotocol) {
   w->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (w->fd < 0) return 0;
+  w->opening = 1;
+  w->close_code = 0;
   const int one = 1;
   const struct timeval patience = {.tv_sec = 20};
   setsockopt(w->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -46,11 +48,20 @@ static void keep(websocket *w, const unsigned char *bytes, size_t length) {
   w->carry_length = (uint32_t)length;
 }
 
+/// The size of the answer to the upgrade, 0 while its end has not come.
+static size_t head_size(const unsigned char *bytes, size_t length) {
+  const unsigned char *end = memmem(bytes, length, "\r\n\r\n", 4);
+  return end == NULL ? 0 : (size_t)(end + 4 - bytes);
+}
+
+static int is_upgrade(const unsigned char *head, size_t length) {
+  return length > 12 && memcmp(head, "HTTP/1.1 101", 12) == 0 && memmem(head, length, ACCEPT, sizeof ACCEPT - 1) != NULL;
+}
+
 int websocket_finish(websocket *w, char *why, size_t why_size) {
   char head[8192];
-  size_t length = 0;
-  char *end = NULL;
-  while (end == NULL && length < sizeof head - 1) {
+  size_t length = 0, size = 0;
+  while (size == 0 && length < sizeof head - 1) {
     const ssize_t n = recv(w->fd, head + length, sizeof head - 1 - length, 0);
     if (n <= 0) {
       snprintf(why, why_size, "no answer to the upgrade: %s", n == 0 ? "closed" : strerror(errno));
@@ -58,13 +69,14 @@ int websocket_finish(websocket *w, char *why, size_t why_size) {
     }
     length += (size_t)n;
     head[length] = 0;
-    end = strstr(head, "\r\n\r\n");
+    size = head_size((unsigned char *)head, length);
   }
-  if (end == NULL || strncmp(head, "HTTP/1.1 101", 12) != 0 || strstr(head, ACCEPT) == NULL) {
+  if (!is_upgrade((unsigned char *)head, size)) {
     snprintf(why, why_size, "upgrade refused: %.*s", (int)strcspn(head, "\r\n"), head);
     return 0;
   }
-  keep(w, (unsigned char *)end + 4, length - (size_t)(end + 4 - head));
+  w->opening = 0;
+  keep(w, (unsigned char *)head + size, length - size);
   return 1;
 }
 
@@ -139,7 +151,17 @@ long websocket_read(websocket *w, int flags, websocket_text on_text, void *conte
     return -1;
   }
   const size_t length = carried + (size_t)n;
-  const size_t used = parse(w, buffer, length, on_text, context);
+  size_t used = 0;
+  if (w->opening) {
+    used = head_size(buffer, length);
+    if (used > 0 && !is_upgrade(buffer, used)) {
+      if (used > 12) w->close_code = (uint16_t)strtoul((char *)buffer + 9, NULL, 10);
+      websocket_close(w);
+      return -1;
+    }
+    w->opening = used == 0;
+  }
+  if (!w->opening) used += parse(w, buffer + used, length - used, on_text, context);
   if (w->fd < 0) return -1;
   keep(w, buffer + used, length - used);
   return n;
@@ -153,4 +175,16 @@ void websocket_close(websocket *w) {
   free(w->carry);
   w->carry = NULL;
   w->carry_length = w->carry_capacity = 0;
+}
+
+void websocket_leave(websocket *w) {
+  static const unsigned char normal[] = {0x80 | OPCODE_CLOSE, 0x80 | 2, 0, 0, 0, 0, 1000 >> 8, 1000 & 255};
+  if (w->fd >= 0) send(w->fd, normal, sizeof normal, MSG_NOSIGNAL | MSG_DONTWAIT);
+  websocket_close(w);
+}
+
+void websocket_cut(websocket *w) {
+  const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+  if (w->fd >= 0) setsockopt(w->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  websocket_close(w);
 }

@@ -133,7 +133,7 @@ package struct DueAuctions: Sendable {
                 (t.winner_id, 'won', a.id, t.id)) AS told (person, kind, auction, trade)
             JOIN person p ON p.id = told.person
             WHERE a.id = ANY(\(ids)) AND p.deleted_at IS NULL AND told.kind <> ALL (p.muted_kinds)
-            ORDER BY p.id, a.id
+            ORDER BY p.id, a.id FOR KEY SHARE OF p
             ON CONFLICT (person_id, auction_id, kind) DO NOTHING
             RETURNING person_id, id
             """,

@@ -111,6 +111,26 @@ import Testing
         }
     }
 
+    @Test func `a trade keeps what was written, under the new name, and tells the deleted nothing more`()
+        async throws
+    {
+        try await database.withAccounts(redis: 10) { accounts async throws in
+            let (person, other) = (try await accounts.person(), try await accounts.person())
+            let trade = try await accounts.pool.sampleTrade(seller: person.id, winner: other.id)
+            let trades = accounts.services.trades
+            for side in [person.id, other.id] { _ = try await trades.post("hello", in: trade, by: side) }
+            #expect(await delete(accounts, person) == "ok")
+            _ = try await trades.post("still there?", in: trade, by: other.id)
+            #expect(try await accounts.pool.told(person.id) == [])
+            let log = try await trades.entries(of: trade.id, for: other.id, .forth(after: 0), limit: 10)
+            #expect(items(log).compactMap { $0["text"] as? String } == ["hello", "hello", "still there?"])
+            #expect(
+                (items(log)[0]["author"] as? [String: Any])?["username"] as? String == "deleted-\(person.id)")
+            #expect(!String(decoding: log, as: UTF8.self).contains(person.name))
+            #expect(await trades.outcome(.post("x"), in: trade, by: person.id) == "unauthenticated")
+        }
+    }
+
     @Test func `logs tell the new name, and chat stays as it was written`() async throws {
         try await database.withAccounts(redis: 10) { accounts async throws in
             let (person, other) = (try await accounts.person(), try await accounts.person())

@@ -145,6 +145,49 @@ import Testing
         }
     }
 
+    @Test func `a notification is of one thing and kind, and switches are of kinds`() async throws {
+        try await database.withPool { pool in
+            let trade = try await pool.sampleTrade()
+            let (person, auction) = (trade.seller.rawValue, trade.auction.rawValue)
+            let insert: SQL = "INSERT INTO notification (person_id, auction_id, kind, trade_id) VALUES"
+            _ = try await pool.query("\(sql: insert) (\(person), \(auction), 'outbid', NULL)")
+            for values in [
+                "'outbid', NULL", "'other', NULL", "'won', NULL", "'outbid', \(trade.id.rawValue)",
+            ] as [SQL] {
+                #expect(
+                    await isRefused("\(sql: insert) (\(person), \(auction), \(sql: values))", pool),
+                    "\(values.text)")
+            }
+            #expect(await isRefused("UPDATE person SET muted_kinds = '{other}' WHERE id = \(person)", pool))
+        }
+    }
+
+    @Test func `a trade's row and its log keep their rules`() async throws {
+        try await database.withPool { pool in
+            let id = try await pool.sampleTrade().id.rawValue
+            for change in [
+                "state = 'sold'", "proposed = 'agreed'", "seq = -1", "seller_read = 1", "winner_unread = 1",
+                "proposed = 'done', proposed_by = seller_id, proposed_at = now()",
+                "proposed = 'agreed', proposed_by = 0, proposed_at = now()", "state = 'done'",
+                "state = 'agreed', proposed = 'agreed', proposed_by = seller_id, proposed_at = now()",
+            ] as [SQL] {
+                #expect(
+                    await isRefused("UPDATE trade SET \(sql: change) WHERE id = \(id)", pool),
+                    "\(change.text)")
+            }
+            for values in [
+                "0, 'a', NULL, NULL", "1, repeat('a', 1001), NULL, NULL", "1, 'a', 'open', NULL",
+                "1, '', 'sold', NULL", "1, '', NULL, 'agreed'", "1, '', 'open', 'agreed'",
+            ] as [SQL] {
+                let insert: SQL = """
+                    INSERT INTO trade_message (trade_id, author_id, at, seq, text, state, proposed)
+                    SELECT id, seller_id, now(), \(sql: values) FROM trade WHERE id = \(id)
+                    """
+                #expect(await isRefused(insert, pool), "\(values.text)")
+            }
+        }
+    }
+
     @Test func `a session ends within 30 days, five codes may be wrong`() async throws {
         try await database.withPool { pool in
             let person = try await pool.samplePerson().rawValue

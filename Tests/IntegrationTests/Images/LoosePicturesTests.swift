@@ -72,6 +72,20 @@ import Testing
         }
     }
 
+    @Test func `what a trade shows stays as long as it does`() async throws {
+        try await database.withServices { services async throws in
+            let (pool, trade) = (services.pool, try await services.pool.sampleTrade())
+            let (shown, name) = try await picture(of: trade.seller, in: pool)
+            _ = try await services.trades.post("look", in: trade, by: trade.seller, images: [shown.id])
+            try await sweepDue(pool)
+            #expect(store.keys == Set(name.keys))
+            #expect(try await pool.number("SELECT count(*) FROM loose_picture") == 0)
+            _ = try await pool.query("DELETE FROM trade_message WHERE trade_id = \(trade.id.rawValue)")
+            try await sweepDue(pool)
+            #expect(store.keys.isEmpty)
+        }
+    }
+
     @Test func `files that no picture came of go too`() async throws {
         try await database.withPool { pool async throws in
             let name = PictureName.random()

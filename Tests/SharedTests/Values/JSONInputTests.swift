@@ -6,11 +6,13 @@ private struct Form: JSONReadable {
     let text: Input<String>
     let number: Input<Int64>
     let list: Input<[Int64]>
+    let flag: Input<Bool>
 
     init(_ object: borrowing JSONObject) {
         text = object.text("text")
         number = object.integer("number")
         list = object.integers("list")
+        flag = object.boolean("flag")
     }
 }
 
@@ -24,6 +26,15 @@ struct JSONInputTests {
         #expect(form.text == .value("a"))
         #expect(form.number == .value(1))
         #expect(form.list == .value([1, 2]))
+    }
+
+    @Test func `a flag is true or false, and nothing else`() throws {
+        #expect(try read(#"{"flag": true }"#).flag == .value(true))
+        #expect(try read(#"{"flag":false}"#).flag == .value(false))
+        #expect(try read(#"{"flag":null}"#).flag == .absent)
+        for other in ["1", "\"true\"", "[]", "{}"] {
+            #expect(try read("{\"flag\":\(other)}").flag == .mistyped)
+        }
     }
 
     @Test func `missing and null are absent`() throws {
