@@ -62,6 +62,7 @@ def test_followers_are_told_of_the_beginning_and_of_the_end_that_comes(service, 
     for auction in (short, long):
         mine.told("auctionStarted", auction=auction)
     mine.told("auctionEndingSoon", auction=short)
+    service.end_auctions([long], seconds=290)
     service.sql(f"UPDATE follower_notice SET due = now() WHERE auction_id = {long}; SELECT pg_notify('auction_due', '')")
     mine.told("auctionEndingSoon", auction=long, unread=4)
     others.told("auctionEndingSoon", auction=short)

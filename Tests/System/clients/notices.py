@@ -39,7 +39,10 @@ class Bells:
         def wanted(message):
             return message["type"] == type and fields.items() <= message.items()
 
-        first, *others = [socket.next(wanted) for socket in self.sockets]
+        try:
+            first, *others = [socket.next(wanted) for socket in self.sockets]
+        except TimeoutError:
+            raise AssertionError(f"no {type} with {fields}, but {[socket.waiting for socket in self.sockets]}") from None
         assert all(other == first for other in others), [first, *others]
         return first
 
