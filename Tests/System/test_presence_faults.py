@@ -36,9 +36,10 @@ def people(*onlookers):
 
 
 def test_people_of_a_killed_and_of_a_frozen_gateway_leave(service, users, enter, auction, tmp_path):
-    before = kept(service, *PRESENCE)
     with gateway(service, tmp_path) as dying, gateway(service, tmp_path) as freezing:
         onlooker, staying = enter(), enter(users[20])
+        onlooker.sees(people(staying), 1)
+        before = kept(service, *PRESENCE)
         killed = [enter(user, port=dying.port) for user in users[21:24]] + [enter(port=dying.port)]
         asleep = [enter(user, port=freezing.port) for user in users[24:27]] + [enter(port=freezing.port)]
         both = enter(users[20], port=dying.port)
@@ -48,22 +49,18 @@ def test_people_of_a_killed_and_of_a_frozen_gateway_leave(service, users, enter,
             onlooker.sees(people(staying), 1)
             assert not onlooker.presence.mentions(both.socket.user["id"], ["left"])
             wait_until(lambda: read(service, auction)["participantCount"] == 2, "those who are gone not to be counted")
+            wait_until(lambda: kept(service, *PRESENCE) <= before, "nothing to be left of them in Redis", 40)
             said = [users[30].say(auction, f"line {number}").json["message"]["seq"] for number in range(5)]
         for each in asleep:
             assert gapless(each.socket.events(auction, said[-1]), after=said[0] - 1), "asleep is not lost"
         for each in (onlooker, staying, *asleep):
             each.sees(people(staying, *asleep[:3]), 2)
-        for each in (onlooker, staying, *asleep):
-            each.socket.close()
-    wait_until(lambda: kept(service, *PRESENCE) <= before, "nothing to be left of them in Redis", 40)
 
 
 def test_presence_is_right_again_after_redis_has_lost_everything(service, users, enter, auction):
     ports = [service.port_of(name) for name in service.names("gateway")]
     onlookers = [enter(port=port) for port in ports]
     staying, leaving = enter(users[20], port=ports[0]), enter(users[21], port=ports[1])
-    for each in onlookers:
-        each.sees(people(staying, leaving), 2)
     service.kill("redis")
     leaving.socket.close()
     coming = enter(users[22], port=ports[1])
@@ -94,10 +91,6 @@ def test_with_a_redis_that_answers_late_all_promises_hold(service, users, enter,
         link.delay = 0.3
         for each in (*onlookers, writers[0], coming):
             each.sees(people(writers[0], coming), 2)
-        coming.socket.close()
-        link.delay = 0
-        for each in (*onlookers, writers[0]):
-            each.sees(people(writers[0]), 2)
 
 
 class Party:

@@ -35,13 +35,15 @@ class Onlooker:
     def next(self):
         """The presence after the next message."""
         self.presence.take(self.socket.next(lambda message: message["type"] == "presence" and message["auction"] == self.auction, patience=40))
-        return self.presence
 
     def sees(self, people, anonymous):
         """Reads on until just these people, and so many others, are told."""
-        while (self.presence.count, self.presence.names) != (len(people) + anonymous, set(people)):
-            self.next()
+        self.sees_count(len(people) + anonymous, set(people))
 
-    def sees_count(self, count):
-        while self.presence.count != count:
-            self.next()
+    def sees_count(self, count, names=None):
+        """Reads on until so many are told, and these names or none."""
+        while (self.presence.count, self.presence.names) != (count, names):
+            try:
+                self.next()
+            except TimeoutError:
+                raise AssertionError(f"{count} with {names} were not told, but {self.presence.messages}") from None
