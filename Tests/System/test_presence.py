@@ -10,6 +10,7 @@ import pytest
 
 from clients.accounts import Visitor
 from clients.presence import Onlooker
+from clients.processes import gateway
 from clients.realtime import Socket
 from clients.rooms import read
 from clients.service import wait_until
@@ -18,8 +19,8 @@ from clients.service import wait_until
 class Stage:
     """A room, and those who come to it."""
 
-    def __init__(self, service, users, closing):
-        self.service, self.users, self.closing = service, users, closing
+    def __init__(self, service, users, folder, closing):
+        self.service, self.users, self.folder, self.closing = service, users, folder, closing
         self.auction = users[0].open_auction()["id"]
         self.ports = [service.port_of(name) for name in service.names("gateway")]
 
@@ -76,6 +77,14 @@ def a_reload_or_a_glance_is_no_news(stage):
     assert not onlooker.presence.mentions(reloading.socket.user["id"], ["left"]), news
 
 
+def who_comes_to_a_quiet_room_is_told(stage):
+    own = stage.closing.enter_context(gateway(stage.service, stage.folder, HANDSUP_LOOPS=1))
+    onlooker, somebody = stage.enter(port=own.port), stage.enter(stage.users[20], port=own.port)
+    onlooker.sees(people(somebody), 1)
+    stage.enter(port=own.port)
+    onlooker.sees(people(somebody), 2)
+
+
 def who_signs_in_is_not_anonymous_any_more(stage):
     onlookers = [stage.enter(port=port) for port in stage.ports]
     visitor, somebody = stage.enter(port=stage.ports[1]), stage.enter(stage.users[22], port=stage.ports[0])
@@ -121,13 +130,14 @@ def a_busy_room_tells_it_once_a_second(stage):
 
 
 SCENES = [people_count_once_however_many_tabs_and_gateways, who_joins_sees_at_once_who_is_there, a_reload_or_a_glance_is_no_news,
-          who_signs_in_is_not_anonymous_any_more, names_are_told_of_fifty_people_and_counts_beyond, a_busy_room_tells_it_once_a_second]
+          who_comes_to_a_quiet_room_is_told, who_signs_in_is_not_anonymous_any_more, names_are_told_of_fifty_people_and_counts_beyond, a_busy_room_tells_it_once_a_second]
 
 
 @pytest.fixture(scope="module")
-def played(service, users):
+def played(service, users, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("presence")
     with contextlib.ExitStack() as closing, concurrent.futures.ThreadPoolExecutor(len(SCENES)) as pool:
-        yield {scene: pool.submit(scene, Stage(service, users, closing)) for scene in SCENES}
+        yield {scene: pool.submit(scene, Stage(service, users, folder, closing)) for scene in SCENES}
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
