@@ -8,9 +8,9 @@
  */
 export function arrange(list, keys, make) {
   const focused = list.contains(document.activeElement) ? document.activeElement : null;
-  const rows = new Map([...list.children].map((row) => [row.dataset.key, row]));
   const wanted = new Set(keys.map(String));
-  for (const [key, row] of rows) if (!wanted.has(key)) row.remove();
+  for (const row of [...list.children]) if (!wanted.has(row.dataset.key)) row.remove();
+  const rows = new Map([...list.children].map((row) => [row.dataset.key, row]));
   keys.forEach((key, index) => {
     const row = rows.get(String(key)) ?? make(key);
     row.dataset.key = String(key);

@@ -26,7 +26,7 @@ export function tradeRow(trade) {
 
 /** The same shape while the list is on its way. */
 export function tradeSkeleton() {
-  return h("li", { class: "trade-row", "aria-hidden": "true", "data-key": "skeleton" },
+  return h("li", { class: "trade-row", "aria-hidden": "true" },
     h("div", { class: "trade-row__link" },
       h("span", { class: "thumbnail skeleton" }),
       h("span", { class: "trade-row__words" },
