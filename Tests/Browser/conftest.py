@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from account_page import AccountPage
+from backstage import Backstage
 from people import Outbox, demo, sign_up
 from room_page import RoomPage
 from scripted_socket import SCRIPTED
@@ -30,6 +31,11 @@ def url():
 @pytest.fixture(scope="session")
 def outbox():
     return Outbox(os.environ.get("HANDSUP_DATA", REPOSITORY / ".data"))
+
+
+@pytest.fixture(scope="session")
+def backstage():
+    return Backstage(os.environ.get("HANDSUP_DATA", REPOSITORY / ".data"))
 
 
 @pytest.fixture
