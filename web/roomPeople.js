@@ -16,7 +16,7 @@ export class RoomPeople {
     this.#users = users.length === 0 && count > mostNamed ? null : byId(users);
   }
 
-  /** As a `presence` message tells it: a whole list, a change of the last one, or a count alone. */
+  /** As a `presence` message tells it: a whole list, a change of the last one, or a count alone where names are unknown. */
   apply({ count, users, joined, left }) {
     this.#count = count;
     if (users) {
@@ -26,7 +26,7 @@ export class RoomPeople {
       this.#users ??= new Map();
       for (const { id } of left ?? []) this.#users.delete(id);
       for (const profile of joined ?? []) this.#users.set(profile.id, profile);
-    } else if (count > mostNamed) {
+    } else {
       this.#users = null;
     }
   }

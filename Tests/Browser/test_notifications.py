@@ -25,7 +25,7 @@ def bidder(newcomer, url):
 
 def live(page):
     """The page hears what is pushed."""
-    page.wait_for_function("import('/connection.js').then(({connection}) => connection.user !== null)")
+    page.wait_for_function("() => import('/connection.js').then(({connection}) => connection.user !== null)")
     return BellPage(page)
 
 
@@ -96,7 +96,7 @@ def test_what_came_without_a_connection_is_told_afterwards(thing, newcomer, bidd
     page = live(visit("/account", user=newcomer, may_fail=CUT))
     page.page.context.set_offline(True)
     rival.bid(auction, 2000)
-    page.page.wait_for_function("import('/connection.js').then(({connection}) => connection.state !== 'live')")
+    page.page.wait_for_function("() => import('/connection.js').then(({connection}) => connection.state !== 'live')")
     page.page.context.set_offline(False)
     page.counts(1)
     expect(page.toast).to_contain_text(title)

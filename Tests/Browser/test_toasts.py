@@ -37,7 +37,7 @@ def test_a_toast_never_covers_what_one_bids_with(screen, seller, rival, newcomer
     end = page.evaluate("document.documentElement.scrollHeight - innerHeight")
     for part in range(0, 11):
         page.evaluate("(top) => scrollTo({top, behavior: 'instant'})", end * part / 10)
-        page.wait_for_function(f"({COVERED})().length === 0")
+        page.wait_for_function(f"() => ({COVERED})().length === 0")
         assert page.evaluate(COVERED) == []
         assert toast.evaluate("(toast) => { const {top, bottom} = toast.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight }")
 
@@ -46,7 +46,7 @@ def test_a_toast_that_one_reads_stays_and_escape_closes_it(seller, rival, newcom
     auction = seller.open_auction()
     newcomer.sign_in(url).bid(auction, 1000)
     page = visit("/account", user=newcomer)
-    page.wait_for_function("import('/connection.js').then(({connection}) => connection.user !== null)")
+    page.wait_for_function("() => import('/connection.js').then(({connection}) => connection.user !== null)")
     rival.bid(auction, 2000)
     page.locator(".toast").get_by_role("link").focus()
     page.keyboard.press("Escape")

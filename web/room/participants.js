@@ -21,17 +21,14 @@ export function participants(state) {
       list,
       h("p", { class: "watching__note", ".hidden": () => guests() <= 0, text: guestText }),
       h("p", { class: "watching__note", ".hidden": () => state.people !== null, text: () => t("room.peopleMany") })),
-    ontoggle: () => update(),
   });
   const element = h("div", { class: "watching-place" }, menu);
 
   function update() {
     menu.hidden = state.watching === null;
     const people = new Map((state.people ?? []).map((each) => [each.id, each]));
-    if (menu.open) {
-      arrange(list, [...people.keys()], (id) => h("li", { class: "watching__row" },
-        avatar(people.get(id)), person(people.get(id), "watching__name")));
-    }
+    arrange(list, [...people.keys()], (id) => h("li", { class: "watching__row" },
+      avatar(people.get(id)), person(people.get(id), "watching__name")));
     refresh(menu);
   }
 
