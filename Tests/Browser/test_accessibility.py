@@ -44,7 +44,7 @@ def has_no_barrier(page, address):
 
 def no_violation(page):
     # Texts that fade in have another contrast on their way.
-    page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
+    page.wait_for_function("() => document.getAnimations().every((each) => each.playState !== 'running')")
     result = Axe().run(page, options={"runOnly": RULES}).response
     assert result["passes"], "axe-core found nothing to look at"
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in result["violations"]] == []

@@ -50,7 +50,7 @@ def test_a_page_stays_still_while_it_loads(path, screen, pictured, trade, seller
     page = visit(path, user=2, screen=screen, script=WATCH + SLOW)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    page.wait_for_function("[...document.images].every((image) => image.complete || image.loading === 'lazy')")
+    page.wait_for_function("() => [...document.images].every((image) => image.complete || image.loading === 'lazy')")
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     shifts = page.evaluate("window.shifts")
     assert sum(value for value, _ in shifts) < MOST, shifts

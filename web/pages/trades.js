@@ -1,5 +1,4 @@
 /** All trades of the person, the one with the newest activity first, moved up as things happen. */
-import { announce } from "../announce.js";
 import { api } from "../api.js";
 import { clock } from "../clock.js";
 import { connection } from "../connection.js";
@@ -75,7 +74,6 @@ function build() {
       show();
     }
     update(entry.trade);
-    if (entry.author.id !== session.user?.id) announce(t("trades.announce", { name: entry.author.username }));
   }, { signal });
   connection.addEventListener("tradeRead", ({ detail }) => known.has(detail.trade) && update(detail.trade), { signal });
   connection.addEventListener("signedIn", () => known.size > 0 && load(null), { signal });

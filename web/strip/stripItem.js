@@ -14,11 +14,12 @@ export function stripItem(item) {
     h("a", { class: "strip__link", href: `/auctions/${id}` },
       thumbnail({ id, imageUrl: images?.[0]?.thumbnailUrl ?? null }),
       h("span", { class: "strip__words" },
-        h("span", { class: "strip__title", dir: "auto", text: () => auction().title }),
-        h("span", { class: "strip__facts" },
+        h("span", { class: "strip__line" },
+          h("span", { class: "strip__title", dir: "auto", text: () => auction().title }),
+          h("span", { class: "strip__standing", text: () => standingText(item()) })),
+        h("span", { class: "strip__line" },
           h("strong", { class: "price", text: () => money(auction().price ?? auction().startPrice) }),
-          countdown(auction),
-          h("span", { class: "strip__standing", text: () => standingText(item()) })))));
+          countdown(auction)))));
 }
 
 /** @returns {"leading"|"outbid"|"watching"|"won"|"over"} */

@@ -5,7 +5,6 @@ export default {
   "trades.unread.one": "1 unread message",
   "trades.empty": "No trades yet. When an auction is won, you meet the other side here.",
   "trades.failed": "The trades could not be loaded.",
-  "trades.announce": "New message from {name}",
 
   "trade.title": "Trade",
   "trade.with": "Trade with {name}",

@@ -4,7 +4,6 @@ export default {
   "trades.unread": "읽지 않은 메시지 {count}개",
   "trades.empty": "아직 거래가 없어요. 경매가 낙찰되면 여기에서 상대와 이야기할 수 있어요.",
   "trades.failed": "거래를 불러오지 못했어요.",
-  "trades.announce": "{name} 님의 새 메시지",
 
   "trade.title": "거래",
   "trade.with": "{name} 님과의 거래",
