@@ -29,6 +29,7 @@ function query(values) {
 const read = (path, signal) => send(path, { signal, isPublic: true });
 const post = (path, body) => send(path, { method: "POST", body });
 const put = (path, body) => send(path, { method: "PUT", body });
+const patch = (path, body) => send(path, { method: "PATCH", body });
 const remove = (path) => send(path, { method: "DELETE" });
 
 /** @typedef {{items: object[], next: string|null}} Page */
@@ -46,14 +47,14 @@ export const api = {
   /** @param {string} key the same for every try of one submission */
   openAuction: (auction, key) => send("/auctions", { method: "POST", body: auction, key }),
   /** Changes an auction that has not started. */
-  changeAuction: (id, changes) => send(`/auctions/${id}`, { method: "PATCH", body: changes }),
+  changeAuction: (id, changes) => patch(`/auctions/${id}`, changes),
   cancelAuction: (id) => remove(`/auctions/${id}`),
   /** Lists anew what was not sold, as another auction. */
   relistAuction: (id, changes, key) => send(`/auctions/${id}/relist`, { method: "POST", body: changes, key }),
   like: (id) => send(`/auctions/${id}/like`, { method: "PUT" }),
   unlike: (id) => remove(`/auctions/${id}/like`),
   /**
-   * @param {{role: "selling"|"won"|"liked", status?: string, cursor?: string, limit?: number}} filter
+   * @param {{role: "selling"|"won"|"liked"|"bidding", status?: string, cursor?: string, limit?: number}} filter
    * @returns {Promise<Page>}
    */
   auctionsOf: (user, filter, signal) => read(`/users/${user}/auctions${query(filter)}`, signal),
@@ -63,6 +64,25 @@ export const api = {
    * @returns {Promise<{id: number, url: string, mediumUrl: string, thumbnailUrl: string, width: number, height: number}>}
    */
   uploadImage: (file, options) => send("/images", { ...options, file }, upload),
+
+  /** @returns {Promise<Page & {unread: number}>} newest first */
+  notifications: (cursor, signal) => send(`/notifications${query({ cursor })}`, { signal }),
+  /** That one and all before it. */
+  readNotifications: (upTo) => put("/notifications/read", { upTo }),
+  /** @returns {Promise<Record<string, boolean>>} which kinds are wanted */
+  notificationSettings: (signal) => send("/notifications/settings", { signal }),
+  changeNotificationSettings: (changes) => patch("/notifications/settings", changes),
+
+  /** @returns {Promise<Page & {unread: number}>} newest activity first; `unread` messages over all */
+  trades: (page, signal) => send(`/trades${query(page)}`, { signal }),
+  trade: (id, signal) => send(`/trades/${id}`, { signal }),
+  /**
+   * @param {{cursor?: string|null, after?: number, limit: number}} page newest first, or ascending after that seq
+   * @returns {Promise<Page>}
+   */
+  tradeMessages: (id, page, signal) => send(`/trades/${id}/messages${query(page)}`, { signal }),
+  /** @returns {Promise<object>} the trade */
+  moveTrade: (id, state) => put(`/trades/${id}/state`, { state }),
 
   /**
    * Sends a code by text message.
@@ -78,7 +98,7 @@ export const api = {
 
   /** The own profile, with the phone. */
   me: (signal) => send("/me", { signal }),
-  changeName: (username) => send("/me", { method: "PATCH", body: { username } }),
+  changeName: (username) => patch("/me", { username }),
   changePassword: (current, next) => put("/me/password", { current, new: next }),
   changePhone: (verificationToken, password) => put("/me/phone", { verificationToken, password }),
   user: (id, signal) => read(`/users/${id}`, signal),

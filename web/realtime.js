@@ -1,91 +1,138 @@
 /**
- * The realtime connection: one WebSocket for the whole page that connects, signs in, joins rooms, and, when it
- * is cut, comes back and brings what was missed. Its rules:
+ * The realtime connection: one WebSocket for a whole page that connects, signs in, joins rooms, and, when it is cut,
+ * comes back and brings what was missed. It needs nothing of the page but `EventTarget`, timers and `WebSocket`; any
+ * front end can use it. The protocol is docs/realtime.md. Its rules:
  *
- * - Events of a room are delivered in order of `seq`, each once. What arrives while a join is under way is held
- *   until its reply; a gap makes the room join again after the last seq it has.
- * - Bids and chat lines are kept until they are answered and sent again, with the same id, over the next
- *   connection. The id is the idempotency key, so none is lost and none is placed twice.
- * - A token that is refused or ended is never used again. `renew` is asked once for another; until it answers,
- *   requests wait, and rooms are watched on as a guest.
- * - Reconnects wait a random part of a doubling time ("full jitter"), and none at all when the device comes
- *   online or the tab is shown.
+ * - Events of a room are delivered in order of `seq`, each once. What arrives while a join is under way is held until
+ *   its reply; a gap makes the room join again after the last seq it has. Any number of listeners share one join.
+ * - Requests (bids, chat lines, messages and read marks of trades) are kept until they are answered and sent again, with
+ *   the same id, over the next connection. The id is the idempotency key, so none is lost and none is placed twice.
+ * - A token that is refused or ended is never used again. `renew` is asked once for another; until it answers, requests
+ *   wait, and rooms are watched on as a guest. The same where the person has too many sockets: see `crowded`.
+ * - Reconnects wait a random part of a doubling time, and none at all when the device comes online, the tab is shown, or
+ *   the server asks for another connection before it stops. The last is kept quiet for as long as it goes well.
+ * - What is pushed to a person has no log on the socket: after `signedIn` a page asks HTTP for what it missed.
+ *
+ * @example
+ * const realtime = new Realtime({ url: "wss://example.com/realtime" });
+ * await realtime.authenticate(accessToken);
+ * const leave = realtime.join(12, {
+ *   joined({ auction, presence }, recovered) { show(auction, presence.count); },
+ *   event(event) { if (event.kind === "bid") showPrice(event.price); },
+ *   presence({ count, users }) { showPeople(count, users ?? []); },
+ *   refused(error) { tell(error.code); },
+ * });
+ * realtime.addEventListener("notification", ({ detail }) => tell(detail.kind));
+ * const { price } = await realtime.request("bid", { auction: 12, amount: 15_000 });
+ * leave();
  */
-import { RoomOrder } from "./roomOrder.js";
+import { Clock } from "./clock.js";
+import { SharedRoom } from "./sharedRoom.js";
+import { SocketLine, firstDelay, replyTimeout } from "./socketLine.js";
 import { uuid } from "./uuid.js";
 
 /** @typedef {"idle"|"connecting"|"live"|"reconnecting"|"offline"|"stopped"} ConnectionState */
+/** @typedef {{id: number, username: string, imageUrl: string|null, mannerScore: number}} Profile */
 /**
- * What a room's owner hears.
+ * @typedef {object} Presence
+ * @property {number} count signed-in people, each once, and guests' sockets
+ * @property {Profile[]|null} users the people; null where there are too many to be named
+ */
+/**
+ * An entry of a room's log. Its further fields depend on the kind: `bid` has `bidder`, `amount`, `price`, `leader`,
+ * `bidCount` and `endsAt`, `chat` has `author` and `text`, `started` and `extended` have `endsAt`, `ended` has `winner`
+ * and `price`.
+ * @typedef {{auction: number, seq: number, at: string, kind: "bid"|"chat"|"started"|"extended"|"ended"|"cancelled"}} RoomEvent
+ */
+/**
+ * What a room's listener hears; each may be left out.
  * @typedef {object} RoomListener
- * @property {(state: {auction: object, presence: {count: number}}, recovered: boolean) => void} joined
- *   after each join; when not recovered, everything known before is void
- * @property {(event: {seq: number, at: string, kind: string}) => void} event
- * @property {(presence: {count: number}) => void} presence
- * @property {(error: RequestError) => void} refused the server will not let this room be joined
+ * @property {(state: {auction: object, presence: Presence, missed: RoomEvent[]}, recovered: boolean) => void} [joined]
+ *   after each join. When recovered, `missed` has just been delivered; else everything known before is void
+ * @property {(event: RoomEvent) => void} [event]
+ * @property {(presence: Presence) => void} [presence]
+ * @property {(error: RequestError) => void} [refused] the server will not let this room be joined
+ */
+/**
+ * The fields of each request. Their replies are those of the HTTP endpoints of the same name; `message` of a `tradeChat`
+ * is the entry of the trade's log.
+ * @typedef {object} Requests
+ * @property {{auction: number, amount: number, maximum?: number}} bid amounts in won
+ * @property {{auction: number, text: string}} chat
+ * @property {{trade: number, text: string, imageIds?: number[]}} tradeChat
+ * @property {{trade: number, upTo: number}} tradeRead
  */
 
-const firstDelay = 500; // ms; doubled by each failure: 0.5, 1, 2, 4, 8, 10 s
-const longestDelay = 10_000;
-const replyTimeout = 10_000; // no answer for so long means that the connection is dead
-const probeTimeout = 3_000; // the same, when there is a reason to doubt it
-const stableAfter = 5_000; // a connection that lived so long starts the delays afresh
-const failuresUntilOffline = 4;
+const longestJoinRetry = 4_000; // ms, on top of what the server asks for: not all at the same moment
+const crowdedRetry = 30_000;
+const quietFor = 3_000; // a planned move that takes no longer is nobody's business
 const retried = new Set(["unavailable", "rateLimited"]);
+const pushed = new Set(["notification", "notificationsRead", "trade", "tradeRead"]);
 
-/** A reply with `ok: false`; `code` is the same as over HTTP. */
+/**
+ * A reply with `ok: false`. `code` is the same as over HTTP; `minimum` (won) comes with `bid.tooLow`, `retryAfterMs` with
+ * `rateLimited`.
+ */
 export class RequestError extends Error {
   constructor(reply) {
     super(reply.detail ?? reply.code);
-    Object.assign(this, { code: reply.code, minimum: reply.minimum });
+    Object.assign(this, { code: reply.code, minimum: reply.minimum, retryAfterMs: reply.retryAfterMs });
   }
 }
 
-/** Events: `state`, `user` (the profile is in `.user`), `unauthenticated` (the token was dropped, and no other came). */
+/**
+ * Events:
+ * - `state`: `.state` has changed.
+ * - `user`: `.user` was told by the server.
+ * - `signedIn`: the same on a new connection; what was pushed before may have been missed.
+ * - `unauthenticated`: the token was dropped, and no other came.
+ * - `crowded`: `.isCrowded` has changed.
+ * - `notification`, `notificationsRead`, `trade`, `tradeRead`: pushed; `detail` is the message.
+ */
 export class Realtime extends EventTarget {
   /** @type {ConnectionState} */ state = "idle";
-  /** Profile of the signed-in user, once the server has confirmed the token. */ user = null;
+  /** @type {Profile|null} the signed-in user, once the server has confirmed the token */ user = null;
+  /** Whether the person has as many sockets as the server takes, so that this one only watches; it tries again. */
+  isCrowded = false;
 
-  #url;
-  #clock;
+  /** @type {SocketLine} */ #line;
   #random;
-  /** @type {WebSocket|null} */ #socket = null;
-  #greeted = false;
   #token = null;
   #signIn = null; // {promise, resolve, reject} of the token that is being checked
   #authenticated = false;
   #renew;
   /** @type {Promise<void>|null} */ #renewal = null;
-  /** @type {Map<number, RoomOrder>} */ #rooms = new Map();
-  /** @type {Map<string, object>} bids and chat lines without an answer */ #requests = new Map();
-  /** @type {Map<string, (reply: object) => void>} what only this connection can answer */ #replies = new Map();
-  #failures = 0;
-  #connectedAt = 0;
-  #retryTimer = null;
-  #pingTimer = null;
-  #timers = new Set();
+  /** @type {Map<number, SharedRoom>} */ #rooms = new Map();
+  /** @type {Map<string, object>} without an answer */ #requests = new Map();
+  /** @type {ConnectionState|null} what the state is in truth, during a planned move */ #quietState = null;
+  #quietTimer = null;
 
   /**
    * @param {object} options
    * @param {string} options.url
-   * @param {import("./clock.js").Clock} options.clock
+   * @param {Clock} [options.clock] follows the server's
    * @param {(refused: string) => Promise<string|null>} [options.renew] another token instead of that one, or null
-   * @param {() => number} [options.random]
+   * @param {() => number} [options.random] from 0 to 1
    */
-  constructor({ url, clock, renew = null, random = Math.random }) {
+  constructor({ url, clock = new Clock(), renew = null, random = Math.random }) {
     super();
     this.#renew = renew;
-    this.#url = url;
-    this.#clock = clock;
     this.#random = random;
-    window.addEventListener("online", () => this.#hurry());
-    window.addEventListener("offline", () => this.#doubt());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
+    this.#line = new SocketLine({
+      url, clock, random,
+      owner: {
+        opening: () => this.#setState(this.state === "idle" || this.state === "connecting" ? "connecting" : this.#downState),
+        greeted: () => this.#greeted(),
+        message: (message) => this.#receive(message, clock),
+        closed: (code) => this.#closed(code),
+        dropped: (isOver) => this.#dropped(isOver),
+      },
+    });
   }
 
   /**
    * Signs in with a token, or out with null; a newer token of the same user renews. Connects when needed.
-   * @returns {Promise<object|null>} the user's profile; rejects with `RequestError`
+   * @returns {Promise<Profile|null>} rejects with `RequestError`
    */
   authenticate(token) {
     this.#token = token;
@@ -94,236 +141,204 @@ export class Realtime extends EventTarget {
     this.#signIn = null;
     if (token === null) {
       this.user = null;
+      this.#crowd(false);
       // A socket cannot forget its user: a fresh one is anonymous.
-      if (this.#socket && this.#authenticated) this.#drop({ wait: 0 });
-      else if (this.state === "stopped") this.#connect();
+      if (this.#authenticated) this.#line.drop({ wait: 0 });
+      else if (this.state === "stopped") this.#line.open();
       else this.#settle();
       return Promise.resolve(null);
     }
     const signIn = resolvers();
     signIn.promise.catch(() => {}); // the caller may not care; the `unauthenticated` event tells as well
     this.#signIn = signIn;
-    if (this.#greeted) this.#sendToken();
-    else this.#connect();
+    if (this.#line.isGreeted) this.#sendToken();
+    else this.#line.open();
     return signIn.promise;
   }
 
   /**
-   * Watches a room until the returned function is called.
+   * Watches a room until the returned function is called. Others may watch it too: there is one join on the wire, and
+   * each listener hears the whole state first and then every event, once and in order. A socket has 50 rooms at most.
    * @param {number} auction
    * @param {RoomListener} listener
+   * @returns {() => void} leaves
    */
   join(auction, listener) {
-    const room = new RoomOrder(auction, listener);
+    const room = this.#rooms.get(auction) ?? new SharedRoom(auction);
     this.#rooms.set(auction, room);
-    if (this.#greeted) this.#sendJoin(room);
-    else this.#connect();
+    const remove = room.add(listener);
+    if (!this.#line.isGreeted) this.#line.open();
+    else if (room.mustJoin) this.#sendJoin(room);
     return () => {
-      if (this.#rooms.get(auction) !== room) return;
+      remove();
+      if (!room.isEmpty || this.#rooms.get(auction) !== room) return;
       this.#rooms.delete(auction);
-      if (this.#greeted) this.#send({ type: "leave", id: uuid(), auction });
+      if (this.#line.isGreeted) this.#line.send({ type: "leave", id: uuid(), auction });
     };
   }
 
   /**
-   * Places a bid or says a chat line; survives reconnects.
-   * @param {"bid"|"chat"} type
-   * @param {object} fields
-   * @param {string} id the same for every try of one intention
+   * Asks for something, and keeps asking through lost connections until it is answered.
+   * @template {keyof Requests} Type
+   * @param {Type} type
+   * @param {Requests[Type]} fields
+   * @param {string} id a UUID, the same for every try of one intention
    * @returns {Promise<object>} the reply; rejects with `RequestError`
    */
   request(type, fields, id = uuid()) {
+    if (this.isCrowded) return Promise.reject(new RequestError({ code: "sockets.tooMany" }));
     return new Promise((resolve, reject) => {
       this.#requests.set(id, { message: { type, id, ...fields }, resolve, reject });
-      if (this.#ready) this.#sendRequest(this.#requests.get(id));
-      else this.#connect();
+      if (this.#isReady) this.#sendRequest(this.#requests.get(id));
+      else this.#line.open();
     });
   }
 
   /** Requests wait for the sign-in: sent before it they would be refused. */
-  get #ready() {
-    return this.#greeted && this.#renewal === null && (this.#token === null || this.#authenticated);
+  get #isReady() {
+    return this.#line.isGreeted && this.#renewal === null && (this.#token === null || this.#authenticated || this.isCrowded);
   }
 
   // MARK: - The connection
 
-  #connect() {
-    if (this.#socket) return;
-    clearTimeout(this.#retryTimer);
-    this.#setState(this.state === "idle" || this.state === "connecting" ? "connecting" : this.#downState());
-    const socket = new WebSocket(this.#url, "handsup.v1");
-    this.#socket = socket;
-    this.#greeted = this.#authenticated = false;
-    this.#expect(replyTimeout, () => this.#greeted);
-    // Whatever a socket says after it was dropped is no longer heard.
-    socket.onmessage = ({ data }) => this.#socket === socket && this.#receive(JSON.parse(data));
-    socket.onclose = ({ code }) => this.#socket === socket && this.#closed(code);
+  #greeted() {
+    if (this.#token !== null) this.#sendToken();
+    for (const room of this.#rooms.values()) this.#sendJoin(room);
+    this.#settle();
   }
 
   #closed(code) {
     const hadToken = this.#token !== null;
     if (code === 1008 || code === 4001) this.#forgetToken();
-    if (code === 1008 && !hadToken) {
-      this.#detach();
-      this.#setState("stopped"); // we are not wanted, and have nothing to change about it
+    if (code === 1008 && !hadToken) return null; // we are not wanted, and have nothing to change about it
+    if (code === 1001) this.#beQuiet();
+    return code === 4029 ? 5_000 : 0;
+  }
+
+  #dropped(isOver) {
+    this.#authenticated = false;
+    for (const room of this.#rooms.values()) room.interrupt();
+    this.#setState(isOver ? "stopped" : this.#downState);
+  }
+
+  get #downState() {
+    if (this.state === "connecting" && !this.#line.isOffline) return "connecting";
+    return this.#line.isOffline ? "offline" : "reconnecting";
+  }
+
+  /** The server is about to stop, and another takes over. */
+  #move() {
+    this.#beQuiet();
+    this.#line.drop({ wait: 0 });
+  }
+
+  #beQuiet() {
+    if (this.state !== "live" || this.#quietState) return;
+    this.#quietState = "live";
+    this.#quietTimer = setTimeout(() => {
+      const state = this.#quietState;
+      this.#quietState = null;
+      this.#setState(state);
+    }, quietFor);
+  }
+
+  #setState(state) {
+    if (this.#quietState && state !== "live" && state !== "stopped") {
+      this.#quietState = state;
       return;
     }
-    this.#drop({ atLeast: code === 4029 ? 5_000 : 0 });
+    clearTimeout(this.#quietTimer);
+    this.#quietState = null;
+    if (state === this.state) return;
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
   }
 
-  /** Gives the connection up and plans the next. */
-  #drop({ wait, atLeast = 0 } = {}) {
-    const lived = this.#greeted && Date.now() - this.#connectedAt > stableAfter;
-    this.#detach();
-    this.#failures = lived ? 0 : this.#failures + 1;
-    const most = Math.min(longestDelay, firstDelay * 2 ** Math.max(0, this.#failures - 1));
-    this.#setState(this.#downState());
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.#connect(), wait ?? atLeast + this.#random() * most);
-  }
-
-  #detach() {
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#greeted = this.#authenticated = false;
-    socket?.close();
-    clearInterval(this.#pingTimer);
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-    this.#replies.clear();
-    for (const room of this.#rooms.values()) room.interrupt();
-  }
-
-  #downState() {
-    if (this.state === "connecting" && this.#failures < failuresUntilOffline && navigator.onLine) return "connecting";
-    return navigator.onLine && this.#failures < failuresUntilOffline ? "reconnecting" : "offline";
-  }
-
-  #hurry() {
-    if (this.#socket) this.#doubt();
-    else if (this.#retryTimer !== null && this.state !== "idle" && this.state !== "stopped") this.#connect();
-  }
-
-  #doubt() {
-    if (this.#greeted) this.#ping(probeTimeout);
-  }
-
-  /** Drops the connection unless `fulfilled` by then. */
-  #expect(milliseconds, fulfilled) {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      if (!fulfilled()) this.#drop();
-    }, milliseconds);
-    this.#timers.add(timer);
+  /** Live is: greeted, signed in if there is a token, and every room caught up. */
+  #settle() {
+    if (!this.#isReady) return;
+    for (const request of this.#requests.values()) {
+      if (request.socket !== this.#line.socket) this.#sendRequest(request);
+    }
+    if ([...this.#rooms.values()].every((room) => room.isJoined)) this.#setState("live");
   }
 
   // MARK: - Sending
 
-  #send(message) {
-    this.#socket.send(JSON.stringify(message));
-  }
-
-  /** Sends and expects an answer on this same connection. */
-  #ask(message, answered, timeout = replyTimeout) {
-    const id = uuid();
-    this.#replies.set(id, answered);
-    this.#send({ ...message, id });
-    this.#expect(timeout, () => !this.#replies.has(id));
-  }
-
-  #ping(timeout = replyTimeout) {
-    const sentAt = Date.now();
-    this.#ask({ type: "ping" }, ({ now }) => {
-      const roundTrip = Date.now() - sentAt;
-      this.#clock.observe(Date.parse(now) + roundTrip / 2, roundTrip / 2);
-    }, timeout);
-  }
-
   #sendToken() {
     const token = this.#token;
-    this.#ask({ type: "auth", token }, (reply) => {
+    this.#line.ask({ type: "auth", token }, (reply) => {
       if (token !== this.#token) return;
-      if (!reply.ok && retried.has(reply.code)) return this.#drop();
+      if (!reply.ok && retried.has(reply.code)) return this.#line.drop({ atLeast: reply.retryAfterMs ?? 0 });
+      if (reply.code === "sockets.tooMany") return this.#crowdedOut(token, reply);
       if (!reply.ok) return this.#forgetToken(reply);
+      const isNew = !this.#authenticated;
       this.#authenticated = true;
       this.user = reply.user;
+      this.#crowd(false);
       this.#signIn?.resolve(reply.user);
       this.#signIn = null;
       this.dispatchEvent(new Event("user"));
+      if (isNew) this.dispatchEvent(new Event("signedIn"));
       this.#settle();
     });
   }
 
   #sendJoin(room) {
-    this.#ask(room.begin(), (reply) => {
+    this.#line.ask(room.begin(), (reply) => {
       if (this.#rooms.get(room.auction) !== room) return;
       if (reply.ok) {
         room.finish(reply);
-        if (room.hasGap) this.#sendJoin(room);
+        if (room.mustJoin) this.#sendJoin(room);
         this.#settle();
       } else if (retried.has(reply.code)) {
-        const timer = setTimeout(() => this.#greeted && this.#sendJoin(room), firstDelay + this.#random() * 4_000);
-        this.#timers.add(timer);
+        const wait = (reply.retryAfterMs ?? firstDelay) + this.#random() * longestJoinRetry;
+        this.#line.after(wait, () => this.#rooms.get(room.auction) === room && this.#sendJoin(room));
       } else {
         this.#rooms.delete(room.auction);
-        room.listener.refused(new RequestError(reply));
+        room.refuse(new RequestError(reply));
         this.#settle();
       }
     });
   }
 
   #sendRequest(request) {
-    request.connection = this.#socket;
-    this.#send(request.message);
-    this.#expect(replyTimeout, () => request.connection === null || !this.#requests.has(request.message.id));
+    const { socket } = this.#line;
+    request.socket = socket;
+    this.#line.send(request.message);
+    this.#line.expect(replyTimeout, () => request.socket !== socket || !this.#requests.has(request.message.id));
   }
 
   // MARK: - Receiving
 
-  #receive(message) {
+  #receive(message, clock) {
+    const room = this.#rooms.get(message.auction);
     switch (message.type) {
-      case "hello": return this.#hello(message);
-      case "event": {
-        this.#clock.atLeast(Date.parse(message.at));
-        const room = this.#rooms.get(message.auction);
+      case "event":
+        clock.atLeast(Date.parse(message.at));
         room?.take(message);
-        if (room?.hasGap) this.#sendJoin(room);
-        return;
-      }
-      case "presence": return this.#rooms.get(message.auction)?.listener.presence(message);
-      case "pong":
-      case "reply": return this.#answered(message);
-      case "reconnect": {
-        this.#timers.add(setTimeout(() => this.#drop({ wait: 0 }), message.afterMs ?? 0));
-      }
+        if (room?.mustJoin) this.#sendJoin(room);
+        break;
+      case "presence":
+        room?.see(message);
+        break;
+      case "reply":
+        this.#answered(message);
+        break;
+      case "reconnect":
+        this.#line.after(message.afterMs ?? 0, () => this.#move());
+        break;
+      default:
+        if (pushed.has(message.type)) this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
     }
-  }
-
-  #hello(message) {
-    this.#greeted = true;
-    // The service is there again; should it break off at once, the next tries are still not in a hurry.
-    this.#failures = Math.min(this.#failures, 1);
-    this.#connectedAt = Date.now();
-    this.#clock.forget();
-    this.#clock.observe(Date.parse(message.now), 1_000);
-    this.#ping();
-    this.#pingTimer = setInterval(() => this.#ping(), (message.pingSeconds ?? 25) * 1_000);
-    if (this.#token !== null) this.#sendToken();
-    for (const room of this.#rooms.values()) this.#sendJoin(room);
-    this.#settle();
   }
 
   #answered(message) {
-    const answer = this.#replies.get(message.id);
-    if (answer) {
-      this.#replies.delete(message.id);
-      return answer(message);
-    }
     const request = this.#requests.get(message.id);
     if (!request) return;
     const isRefused = message.code === "unauthenticated" && (this.#token !== null || this.#renewal !== null);
     if (isRefused && this.#renew && !request.wasRefused) {
-      Object.assign(request, { wasRefused: true, connection: null }); // once more, with the next token
+      Object.assign(request, { wasRefused: true, socket: null }); // once more, with the next token
       return this.#forgetToken(message);
     }
     this.#requests.delete(message.id);
@@ -332,14 +347,7 @@ export class Realtime extends EventTarget {
     if (isRefused) this.#forgetToken(message);
   }
 
-  /** Live is: greeted, signed in if there is a token, and every room caught up. */
-  #settle() {
-    if (!this.#ready) return;
-    for (const request of this.#requests.values()) {
-      if (request.connection !== this.#socket) this.#sendRequest(request);
-    }
-    if ([...this.#rooms.values()].every((room) => room.isJoined)) this.#setState("live");
-  }
+  // MARK: - The token
 
   #forgetToken(reply = { code: "unauthenticated" }) {
     const refused = this.#token;
@@ -359,14 +367,26 @@ export class Realtime extends EventTarget {
   }
 
   #stayGuest() {
+    this.#crowd(false);
     this.dispatchEvent(new Event("unauthenticated"));
     this.#settle();
   }
 
-  #setState(state) {
-    if (state === this.state) return;
-    this.state = state;
-    this.dispatchEvent(new Event("state"));
+  /** What was asked cannot be done as nobody; it is not kept for the half minute until the next try. */
+  #crowdedOut(token, reply) {
+    this.#signIn?.reject(new RequestError(reply));
+    this.#signIn = null;
+    for (const { reject } of this.#requests.values()) reject(new RequestError(reply));
+    this.#requests.clear();
+    this.#crowd(true);
+    this.#line.after(crowdedRetry, () => token === this.#token && this.#sendToken());
+    this.#settle();
+  }
+
+  #crowd(isCrowded) {
+    if (isCrowded === this.isCrowded) return;
+    this.isCrowded = isCrowded;
+    this.dispatchEvent(new Event("crowded"));
   }
 }
 

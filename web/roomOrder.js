@@ -1,40 +1,37 @@
-/** The order of one room's events: which was delivered last, and what waits for the reply to a join. */
+/** The order of one room's events for one listener: which it had last, and what waits for the reply to a join. */
 export class RoomOrder {
   /** Whether events may be delivered. */ isJoined = false;
   /** Whether the room must be joined again to learn what is missing. */ hasGap = false;
-  #lastSeq = null;
+  /** The last event that was delivered; null before the first join. */ lastSeq = null;
   #held = [];
 
-  /**
-   * @param {number} auction
-   * @param {import("./realtime.js").RoomListener} listener
-   */
-  constructor(auction, listener) {
-    this.auction = auction;
+  /** @param {import("./realtime.js").RoomListener} listener */
+  constructor(listener) {
     this.listener = listener;
   }
 
-  /** The message that joins, from where we are. */
+  /** A join is on its way. */
   begin() {
     this.isJoined = this.hasGap = false;
-    return { type: "join", auction: this.auction, ...(this.#lastSeq === null ? {} : { after: this.#lastSeq }) };
   }
 
   /** The reply to a join: what was missed, or a fresh start; then what came while it was under way. */
-  finish({ auction, seq, recovered, events, presence }) {
-    const isComplete = this.#lastSeq !== null && recovered;
+  finish({ auction, seq, recovered, events }, presence) {
+    const isComplete = this.lastSeq !== null && recovered;
     this.isJoined = true;
+    if (!isComplete) this.lastSeq = auction.seq ?? seq;
+    const later = events.filter((event) => event.seq > this.lastSeq);
     if (isComplete) {
-      for (const event of events) this.take(event);
-      this.#lastSeq = Math.max(this.#lastSeq, seq);
+      for (const event of later) this.take(event);
+      this.lastSeq = Math.max(this.lastSeq, seq);
       this.hasGap = false;
     } else {
-      // The state may be older than the position in the log; what lies between comes by joining after it.
-      this.#lastSeq = auction.seq ?? seq;
-      this.hasGap = this.#lastSeq < seq;
+      // The state may be older than the position in the log; what lies between is in the reply where others of the page
+      // joined after an even older one, else it comes by joining once more.
+      this.hasGap = this.lastSeq + later.length < seq;
     }
-    this.listener.joined({ auction, presence }, isComplete);
-    const held = this.#held;
+    this.listener.joined?.({ auction, presence, missed: isComplete ? later : [] }, isComplete);
+    const held = isComplete ? this.#held : [...later, ...this.#held];
     this.#held = [];
     for (const event of held) this.take(event);
   }
@@ -42,10 +39,10 @@ export class RoomOrder {
   take(event) {
     if (!this.isJoined || this.hasGap) {
       this.#held.push(event);
-    } else if (event.seq === this.#lastSeq + 1) {
-      this.#lastSeq = event.seq;
-      this.listener.event(event);
-    } else if (event.seq > this.#lastSeq) {
+    } else if (event.seq === this.lastSeq + 1) {
+      this.lastSeq = event.seq;
+      this.listener.event?.(event);
+    } else if (event.seq > this.lastSeq) {
       this.hasGap = true;
     }
   }

@@ -1,6 +1,6 @@
 /**
  * Pages by address, over the History API. The router owns the title, the focus, and the scroll position of each
- * entry in the history.
+ * entry in the history. The title tells how much is unread.
  *
  * A page with `revisit` stays where only its query changes, and with it what is open and has the focus on it.
  * One with `ready` is as tall as it was when that is settled: then it is scrolled to where one had been.
@@ -10,9 +10,11 @@
  */
 import { refresh } from "./dom.js";
 import { errorNotice } from "./components/notice.js";
+import { shortCount } from "./components/badge.js";
 import { t } from "./i18n.js";
 
-export class Router {
+/** Event: `page`, when another one is shown. */
+export class Router extends EventTarget {
   #routes = [];
   #outlet;
   #page = null;
@@ -21,8 +23,16 @@ export class Router {
   #scrollTimer = null;
   /** Whether the page is shown because somebody came back to it: by the history, or by a reload. */ isReturning = false;
 
-  constructor(outlet) {
+  #unread;
+
+  /**
+   * @param {HTMLElement} outlet
+   * @param {() => number} [unread] how much of what the person should know has not been seen
+   */
+  constructor(outlet, unread = () => 0) {
+    super();
     this.#outlet = outlet;
+    this.#unread = unread;
     history.scrollRestoration = "manual";
     window.addEventListener("popstate", () => {
       clearTimeout(this.#scrollTimer); // the position on the page that was left is not this one's
@@ -76,12 +86,14 @@ export class Router {
   /** Everything on the page in the language that is set now. */
   translate() {
     refresh(document.body);
-    document.title = this.#page?.title() ?? document.title;
+    this.retitle();
   }
 
-  /** The page learned its title, for instance when its data came. */
+  /** The page learned its title, for instance when its data came, or something was read. */
   retitle() {
-    if (this.#page) document.title = this.#page.title();
+    if (!this.#page) return;
+    const unread = this.#unread();
+    document.title = `${unread > 0 ? `(${shortCount(unread)}) ` : ""}${this.#page.title()}`;
   }
 
   async #show({ scroll, focus = true }) {
@@ -91,7 +103,7 @@ export class Router {
     const showing = (this.#showing = Symbol(path));
     if (this.#page?.revisit && this.#route === route) {
       const ready = this.#page.revisit(query);
-      document.title = this.#page.title();
+      this.retitle();
       return this.#scrollTo(scroll, ready, showing);
     }
     let page;
@@ -105,7 +117,8 @@ export class Router {
     this.#page = page;
     this.#route = route;
     this.#outlet.replaceChildren(page.element);
-    document.title = page.title();
+    this.retitle();
+    this.dispatchEvent(new Event("page"));
     if (focus) this.#outlet.focus({ preventScroll: true });
     this.#scrollTo(scroll, page.ready, showing);
   }

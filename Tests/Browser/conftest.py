@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from account_page import AccountPage
+from backstage import Backstage
 from people import Outbox, demo, sign_up
 from room_page import RoomPage
+from scripted_socket import SCRIPTED
 from service_client import ServiceClient
 
 expect.set_options(timeout=15_000)  # how long until something is wrong, not how long it may take
@@ -29,6 +31,11 @@ def url():
 @pytest.fixture(scope="session")
 def outbox():
     return Outbox(os.environ.get("HANDSUP_DATA", REPOSITORY / ".data"))
+
+
+@pytest.fixture(scope="session")
+def backstage():
+    return Backstage(os.environ.get("HANDSUP_DATA", REPOSITORY / ".data"))
 
 
 @pytest.fixture
@@ -121,3 +128,11 @@ def enter(visit):
         return RoomPage(visit(f"/auctions/{auction}", user=user, **options)).is_connected()
 
     return open_room
+
+
+@pytest.fixture
+def run(visit):
+    """Runs a script with `realtime`, the module on sockets that the script plays the server of."""
+    page = visit("/uuid.js", may_fail="404")  # any document of the site will do; this one has no page, and no icon
+    page.evaluate(SCRIPTED)
+    return page.evaluate

@@ -69,5 +69,12 @@ class ServiceClient:
             after = page[-1]["seq"]
         return found
 
+    def trade_of(self, auction):
+        """The id of the trade that an auction has ended in, once it has."""
+        return next((each["id"] for each in self.call("GET", "/trades?limit=100")["items"] if each["auction"]["id"] == auction), None)
+
+    def write(self, trade, text):
+        return self.call("POST", f"/trades/{trade}/messages", {"text": text})
+
     def first_auction(self, status):
         return self.call("GET", f"/auctions?status={status}&limit=1")["items"][0]

@@ -11,14 +11,14 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 GUEST_PAGES = ["/", "/?q={word}", "/?q=없는말없는말&status=ended", "/auctions/{live}", "/auctions/{upcoming}", "/users/{user}", "/signin", "/signup"]
 MEMBER_PAGES = [
     "/auctions/new", "/auctions/{upcoming}", "/auctions/{upcoming}/edit", "/auctions/{cancelled}",
-    "/account", "/account/selling", "/account/won", "/account/liked",
+    "/account", "/account/selling", "/account/won", "/account/liked", "/account/notifications", "/trades", "/trades/{trade}",
 ]
 # Every two of language, colours and screen meet once; all of them together would take twice as long.
 LOOKS = [("ko", "light", PHONE), ("en", "dark", PHONE), ("ko", "dark", DESKTOP), ("en", "light", DESKTOP)]
 
 
 @pytest.fixture(scope="module")
-def known(browser, seller):
+def known(browser, seller, rival, backstage):
     name = word()
     images = [seller.upload(picture) for picture in draw(browser, 2, 800, 600)]
     cancelled = seller.open_auction(title=f"{name} 취소", startsAt=ahead(hours=1))
@@ -27,15 +27,24 @@ def known(browser, seller):
     live = seller.open_auction(title=f"{name} 지금", estimate=5000)
     seller.call("PUT", f"/auctions/{live}/like")
     user = seller.call("GET", "/me")["id"]
-    return {"word": name, "live": live, "upcoming": upcoming, "cancelled": cancelled, "user": user}
+    trade = backstage.sell(seller, rival, title=f"{name} 팔림")[1]
+    rival.write(trade, "안녕하세요")
+    seller.write(trade, "네, 안녕하세요")
+    rival.call("PUT", f"/trades/{trade}/state", {"state": "agreed"})
+    rival.bid(live, 1000)
+    return {"word": name, "live": live, "upcoming": upcoming, "cancelled": cancelled, "user": user, "trade": trade}
 
 
 def has_no_barrier(page, address):
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    no_violation(page)
+
+
+def no_violation(page):
     # Texts that fade in have another contrast on their way.
-    page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
+    page.wait_for_function("() => document.getAnimations().every((each) => each.playState !== 'running')")
     result = Axe().run(page, options={"runOnly": RULES}).response
     assert result["passes"], "axe-core found nothing to look at"
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in result["violations"]] == []
@@ -59,6 +68,27 @@ def test_no_dialog_has_a_barrier(known, visit):
     page.get_by_role("button", name="지우기").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert Axe().run(page, options={"runOnly": RULES}).response["violations"] == []
+
+
+@pytest.mark.parametrize("language, scheme, screen", LOOKS, ids=lambda value: value if isinstance(value, str) else str(value["width"]))
+def test_nothing_that_opens_or_comes_has_a_barrier(language, scheme, screen, known, seller, rival, newcomer, url, visit):
+    """The bell's list, the people of a room, the strip, and a toast, all at once."""
+    bidder = newcomer.sign_in(url)
+    other = seller.open_auction(title=f"{known['word']} 다른 것")
+    bidder.bid(other, 1000)
+    rival.bid(other, 5000)
+    page = visit(f"/auctions/{known['live']}", user=newcomer, screen=screen, color_scheme=scheme,
+                 script=f"localStorage.setItem('handsup.language', '{language}')")
+    expect(page.locator(".connection")).to_have_attribute("data-state", "live")
+    expect(page.locator(".strip__item")).to_have_count(1)
+    page.locator(".watching summary").click()
+    bidder.bid(other, 6000)
+    rival.bid(other, 7000)
+    expect(page.locator(".toast")).to_be_visible()
+    no_violation(page)
+    page.locator(".bell summary").click()
+    expect(page.locator(".notification")).to_have_count(1)
+    no_violation(page)
 
 
 def test_the_gallery_and_the_filters_need_no_mouse(known, visit):

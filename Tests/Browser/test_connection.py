@@ -1,5 +1,10 @@
 """A connection that is cut, and what becomes of what happened and was sent meanwhile."""
+import time
+
 from playwright.sync_api import expect
+
+from conftest import DESKTOP, PHONE
+from room_page import RoomPage
 
 CUT = "ERR_INTERNET_DISCONNECTED"
 # The server takes the first message; its answer never reaches the page, as when the line breaks just then.
@@ -40,6 +45,47 @@ def test_a_cut_connection_brings_what_was_missed_once_and_in_order(auction, ente
     rival.bid(auction, 1400)
     room.costs(1400)
     room.shows(rival.events(auction))
+
+
+def test_what_happened_meanwhile_is_told(auction, enter, rival):
+    room = enter(auction, user=2, may_fail=CUT)
+    room.page.context.set_offline(True)
+    room.is_cut_off()
+    rival.bid(auction, 1000)
+    rival.bid(auction, 1500)
+    rival.say(auction, "아무도 없나요?")
+    room.page.context.set_offline(False)
+    expect(room.page.locator(".toast")).to_contain_text("연결이 끊긴 동안: 입찰 2회, 메시지 1개, 지금 ₩1,500")
+    room.shows(rival.events(auction))
+
+
+def test_one_of_three_windows_without_network_for_ten_seconds_misses_nothing(seller, rival, newcomer, url, visit):
+    """Three auctions at once, each window in the room of one of them and with the others in its strip."""
+    auctions = [seller.open_auction(title=f"세 경매 가운데 {number}") for number in range(3)]
+    bidder = newcomer.sign_in(url)
+    for auction in auctions:
+        bidder.bid(auction, 1000)
+    rooms = [RoomPage(visit(f"/auctions/{auction}", user=newcomer, screen=screen, may_fail=CUT)).is_connected()
+             for auction, screen in zip(auctions, (DESKTOP, DESKTOP, PHONE))]
+    for room in rooms:
+        expect(room.page.locator(".strip__item")).to_have_count(2)
+    cut = rooms[2]
+    cut.page.context.set_offline(True)
+    back_at, amount = time.monotonic() + 10, 1000
+    while time.monotonic() < back_at:
+        amount += 500
+        for auction in auctions:
+            rival.bid(auction, amount)
+            rival.say(auction, f"{amount}원")
+        cut.page.wait_for_timeout(500)
+    cut.is_cut_off()
+    cut.page.context.set_offline(False)
+    for room, auction in zip(rooms, auctions):
+        room.is_connected()
+        room.costs(amount)
+        room.shows(rival.events(auction))
+        for other in set(auctions) - {auction}:
+            expect(room.page.locator(f".strip__item[data-auction='{other}']")).to_contain_text(f"₩{amount:,}")
 
 
 def test_what_is_sent_without_a_connection_arrives_once(auction, enter, rival):

@@ -3,12 +3,14 @@ import pytest
 from playwright.sync_api import expect
 
 from conftest import DESKTOP, PHONE
+from people import demo
 
 # What guests see, and what members do; the same address may be both.
 GUEST_PAGES = ["/", "/auctions/{live}", "/signin", "/signup", "/reset", "/account", "/users/{user}", "/auctions/new"]
 MEMBER_PAGES = [
     "/", "/?status=upcoming", "/?status=ended", "/auctions/new", "/auctions/{live}", "/auctions/{ended}", "/users/{user}",
     "/account", "/account/name", "/account/phone", "/account/password", "/account/sessions", "/account/delete",
+    "/account/notifications", "/trades", "/trades/{trade}",
 ]
 # The skip link grows on focus; links within a sentence are exempt, as in WCAG 2.5.8.
 TOO_SMALL = """(all) => all.filter((element) => {
@@ -21,9 +23,10 @@ UNNAMED = """(all) => all.filter((element) => !element.textContent.trim() && !el
 
 
 @pytest.fixture(scope="module")
-def paths(seller):
+def paths(seller, backstage, url):
     live = seller.first_auction("live")
-    known = {"live": live["id"], "ended": seller.first_auction("ended")["id"], "user": live["seller"]["id"]}
+    known = {"live": live["id"], "ended": seller.first_auction("ended")["id"], "user": live["seller"]["id"],
+             "trade": backstage.sell(seller, demo(2).sign_in(url))[1]}
     return lambda page: page.format(**known)
 
 

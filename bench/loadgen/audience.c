@@ -24,10 +24,10 @@ void audience_complete(audience *a) {
     if (a->ids[i] < a->lowest) a->lowest = a->ids[i];
     if (a->ids[i] > highest) highest = a->ids[i];
   }
-  const size_t span = (size_t)(highest - a->lowest) + 1;
-  a->room_of = malloc(span * sizeof *a->room_of);
+  a->span = highest - a->lowest + 1;
+  a->room_of = malloc(a->span * sizeof *a->room_of);
   if (a->room_of == NULL) abort();
-  memset(a->room_of, -1, span * sizeof *a->room_of);
+  memset(a->room_of, -1, a->span * sizeof *a->room_of);
   for (int i = 0; i < a->people; i++) a->room_of[a->ids[i] - a->lowest] = i % a->rooms;
 }
 
@@ -61,7 +61,7 @@ static int are_names_right(const audience *a, const view *v, int room) {
   int right = 0;
   for (int i = 0; i < v->known; i++) {
     const uint64_t id = v->names[i];
-    right += id >= a->lowest && id - a->lowest < (uint64_t)a->people && a->room_of[id - a->lowest] == room;
+    right += id >= a->lowest && id - a->lowest < a->span && a->room_of[id - a->lowest] == room;
   }
   return right == v->known && v->known == a->people / a->rooms;
 }

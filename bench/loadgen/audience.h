@@ -16,7 +16,7 @@ typedef struct {
   view *views;           // of all people's sockets, then of those that only watch
   int people, watchers, rooms;
   uint64_t *ids;         // the person behind each socket
-  uint64_t lowest;       // of the ids
+  uint64_t lowest, span; // of the ids, which may have gaps
   int *room_of;          // by id less the lowest; -1: nobody of ours
   uint64_t told;         // presence messages
 } audience;

@@ -44,7 +44,7 @@ static void keep(websocket *w, const unsigned char *bytes, size_t length) {
     w->carry = malloc(w->carry_capacity);
     if (w->carry == NULL) abort();
   }
-  memcpy(w->carry, bytes, length);
+  if (length > 0) memcpy(w->carry, bytes, length);
   w->carry_length = (uint32_t)length;
 }
 
@@ -143,7 +143,7 @@ long websocket_read(websocket *w, int flags, websocket_text on_text, void *conte
   if (w->fd < 0) return -1;
   if (w->carry_length > READ_SIZE) abort();
   const size_t carried = w->carry_length;
-  memcpy(buffer, w->carry == NULL ? buffer : w->carry, carried);
+  if (carried > 0) memcpy(buffer, w->carry, carried);
   const ssize_t n = recv(w->fd, buffer + carried, READ_SIZE, flags);
   if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
   if (n <= 0) {

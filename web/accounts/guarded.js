@@ -9,7 +9,7 @@ import { doorAddress } from "../signInAddress.js";
  * @param {object} options
  * @param {string} options.title key
  * @param {() => Partial<import("../router.js").Page> & {element: HTMLElement}} options.build called for whoever is signed in
- *   A page that can be revisited or gets ready says so as for the router
+ *   A page with a title of its own, or that gets ready, says so as for the router
  * @param {boolean} [options.keepsContent] leaves what is there when the sign-in ends: it may hold unsent text
  */
 export function guarded({ title, build, keepsContent = false }) {
@@ -43,7 +43,7 @@ export function guarded({ title, build, keepsContent = false }) {
   show();
   return {
     element,
-    title: () => `${t(title)} · ${t("site.name")}`,
+    title: () => content?.title?.() ?? `${t(title)} · ${t("site.name")}`,
     ready: content?.ready,
     dispose() {
       abort.abort();

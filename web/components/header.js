@@ -1,8 +1,10 @@
-/** The bar on top of every page: home, open an auction, language, who is signed in. */
-import { h } from "../dom.js";
+/** The bar on top of every page: home, open an auction, language, what is new, who is signed in. */
+import { h, refresh } from "../dom.js";
 import { locale, setLocale, t } from "../i18n.js";
 import { session } from "../session.js";
+import { trades } from "../trades/trades.js";
 import { accountMenu } from "./accountMenu.js";
+import { bell } from "./bell.js";
 import { icon } from "./icon.js";
 import { doorAddress } from "../signInAddress.js";
 
@@ -13,9 +15,10 @@ export function header({ router }) {
     const now = session.user ? `${session.user.id} ${session.user.username}` : session.isRestoring ? "restoring" : "guest";
     if (now === shownFor) return; // a new token changes nothing here, and an open menu stays open
     shownFor = now;
-    account.replaceChildren(...(session.user ? [accountMenu()] : session.isRestoring ? [placeholder()] : doors(router)));
+    account.replaceChildren(...(session.user ? [bell(), accountMenu()] : session.isRestoring ? [placeholder()] : doors(router)));
   }
   session.addEventListener("change", showAccount);
+  trades.addEventListener("change", () => refresh(account));
   showAccount();
 
   return [
@@ -59,5 +62,6 @@ function doors(router) {
 
 function placeholder() {
   return h("span", { class: "account__placeholder", "aria-hidden": "true" },
+    h("span", { class: "account__placeholder-bell" }),
     h("span", { class: "avatar skeleton" }), h("span", { class: "skeleton skeleton--text account-menu__name wide-only" }));
 }

@@ -3,14 +3,13 @@ import { dateAndTime, duration } from "../format.js";
 import { clock } from "../clock.js";
 import { errorText, has, locale, t } from "../i18n.js";
 
-/** @param {import("../http.js").ApiError} error */
+/** @param {import("../http.js").ApiError|import("../realtime.js").RequestError} error */
 export function problemText(error) {
   if (error.code === "account.suspended") {
     return error.until ? t("error.account.suspendedUntil", { time: dateAndTime(error.until) }) : t("error.account.suspended");
   }
-  if (error.code === "rateLimited" && error.retryAt) {
-    return t("error.rateLimitedUntil", { time: duration(error.retryAt - clock.now()) });
-  }
+  const wait = error.retryAfterMs ?? (error.retryAt ? error.retryAt - clock.now() : null);
+  if (error.code === "rateLimited" && wait !== null) return t("error.rateLimitedUntil", { time: duration(wait) });
   return errorText(error);
 }
 

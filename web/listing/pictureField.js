@@ -1,6 +1,6 @@
 /**
- * The pictures of a listing, the first of which is its cover. Files are dropped, pasted or chosen, and sent at once;
- * their order is changed by dragging or by buttons. Stands among the fields of a form.
+ * The pictures of a listing, the first of which is its cover, or of a message. Files are dropped, pasted or chosen, and
+ * sent at once; their order is changed by dragging or by buttons. Stands among the fields of a form.
  */
 import { announce } from "../announce.js";
 import { h, refresh } from "../dom.js";
@@ -12,7 +12,7 @@ import { fileProblem, filesOf, types } from "./files.js";
 import { pictureTile } from "./pictureTile.js";
 import { Uploads } from "./uploads.js";
 
-const most = 10; // pictures of one auction
+const mostOfAuction = 10;
 
 /**
  * @typedef {{preview: string, state: "sending"|"done"|"failed", part: number, image: object|null, file: File|null,
@@ -24,13 +24,19 @@ export class PictureField {
   #uploads = new Uploads();
   /** @type {(() => string)|null} */ #problem = null;
   #onchange;
+  #most;
+  #files;
   #waiting = []; // for the end of a transfer
   #tiles = h("ul", { class: "tiles", "aria-label": () => t("pictures.title") });
 
-  /** @param {() => void} onchange after something about the pictures changed */
-  constructor(onchange) {
+  /**
+   * @param {() => void} onchange after something about the pictures changed
+   * @param {{most?: number}} [options]
+   */
+  constructor(onchange, { most = mostOfAuction } = {}) {
     this.#onchange = onchange;
-    const files = h("input", {
+    this.#most = most;
+    const files = this.#files = h("input", {
       type: "file", accept: types.join(","), multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true",
       onchange: () => {
         this.add(filesOf(files));
@@ -39,7 +45,7 @@ export class PictureField {
     });
     this.input = h("button", {
       class: "drop", type: "button", id: "pictures", "aria-describedby": "imageIds-hint imageIds-error",
-      ".hidden": () => this.#entries.length >= most, onclick: () => files.click(),
+      ".hidden": () => this.#entries.length >= most, onclick: () => this.choose(),
     }, icon("camera"),
       h("span", { text: () => t("pictures.add") }),
       h("span", { class: "drop__count", text: () => t("pictures.count", { count: this.#entries.length, most }) }));
@@ -65,6 +71,24 @@ export class PictureField {
     return this.#entries.some(({ state }) => state === "sending");
   }
 
+  get isEmpty() {
+    return this.#entries.length === 0;
+  }
+
+  /** Lets the reader choose files. */
+  choose() {
+    this.#files.click();
+  }
+
+  /** Takes all away. */
+  clear() {
+    this.dispose();
+    this.#entries = [];
+    this.#tiles.replaceChildren();
+    this.show(null);
+    this.#update();
+  }
+
   /** @param {object[]} images that the server has */
   fill(images) {
     for (const image of images) this.#append({ preview: image.thumbnailUrl, state: "done", image });
@@ -76,8 +100,8 @@ export class PictureField {
     this.show(null);
     const problems = files.map(fileProblem).filter(Boolean);
     const good = files.filter((file) => !fileProblem(file));
-    const room = most - this.#entries.length;
-    if (good.length > room) problems.push(() => t("pictures.tooMany", { most }));
+    const room = this.#most - this.#entries.length;
+    if (good.length > room) problems.push(() => t("pictures.tooMany", { most: this.#most }));
     for (const file of good.slice(0, room)) {
       this.#send(this.#append({ preview: URL.createObjectURL(file), state: "sending", file }));
     }

@@ -1,13 +1,17 @@
 import accounts from "./en/accounts.js";
 import auctions from "./en/auctions.js";
 import finding from "./en/finding.js";
+import realtime from "./en/realtime.js";
 import selling from "./en/selling.js";
+import trading from "./en/trading.js";
 
 export default {
   ...accounts,
   ...auctions,
   ...finding,
+  ...realtime,
   ...selling,
+  ...trading,
 
   "site.name": "Hands-up",
   "site.home": "Hands-up home",

@@ -1,13 +1,17 @@
 import accounts from "./ko/accounts.js";
 import auctions from "./ko/auctions.js";
 import finding from "./ko/finding.js";
+import realtime from "./ko/realtime.js";
 import selling from "./ko/selling.js";
+import trading from "./ko/trading.js";
 
 export default {
   ...accounts,
   ...auctions,
   ...finding,
+  ...realtime,
   ...selling,
+  ...trading,
 
   "site.name": "핸즈업",
   "site.home": "핸즈업 첫 화면",

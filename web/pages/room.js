@@ -8,10 +8,13 @@ import { errorText, t } from "../i18n.js";
 import { likes } from "../likes.js";
 import { session } from "../session.js";
 import { errorNotice } from "../components/notice.js";
+import { toast } from "../components/toast.js";
+import { Absence } from "../room/absence.js";
 import { bidHistory } from "../room/bidHistory.js";
 import { Chat } from "../room/chat.js";
 import { roomLayout, roomSkeleton } from "../room/layout.js";
 import { RoomState } from "../room/state.js";
+import { forgetOpened, noteOpened } from "../strip/lately.js";
 import { notFoundPage } from "./notFound.js";
 
 const announced = {
@@ -25,6 +28,8 @@ export function roomPage({ router, id }) {
   const element = h("section", { class: "page" }, roomSkeleton());
   const bids = bidHistory(state, id, abort.signal);
   const chat = new Chat(state, id, abort.signal);
+  const absence = new Absence();
+  let closeNews = () => {};
   let layout = null;
   let shownLeader = null;
   let hasHistory = false;
@@ -60,6 +65,7 @@ export function roomPage({ router, id }) {
       element.replaceChildren(layout.element);
       router.retitle();
     }
+    if (state.auction.status === "live") noteOpened(id);
     paint();
   }
 
@@ -88,23 +94,27 @@ export function roomPage({ router, id }) {
   }
 
   const leave = connection.join(id, {
-    joined({ auction, presence }, recovered) {
+    joined({ auction, presence, missed }, recovered) {
       if (!recovered) {
         state.forgetHistory();
         loadHistory();
       }
-      state.watching = presence?.count ?? null;
+      state.see(presence);
       take({ ...auction, ...ownLike });
+      const news = absence.end(state.auction, missed);
+      if (news) closeNews = toast(news, null, { isPassing: false });
     },
     event(event) {
       const leader = state.auction?.leader;
       state.apply(event);
       if (leader && leader.id === session.user?.id) shownLeader = leader; // two bids may come between two frames
       if (announced[event.kind]) announce(t(announced[event.kind]));
+      if (event.kind === "started") noteOpened(id);
+      if (event.kind === "ended" || event.kind === "cancelled") forgetOpened(id);
       paint();
     },
-    presence({ count }) {
-      state.watching = count;
+    presence(presence) {
+      state.see(presence);
       paint();
     },
     refused(error) {
@@ -123,7 +133,9 @@ export function roomPage({ router, id }) {
   likes.addEventListener("change", () => layout?.like(), { signal: abort.signal });
   connection.addEventListener("state", () => {
     // Without a socket the page still shows what there is.
-    if (!hasHistory && ["reconnecting", "offline"].includes(connection.state)) loadHistory();
+    const isCutOff = ["reconnecting", "offline"].includes(connection.state);
+    if (isCutOff && !hasHistory) loadHistory();
+    if (isCutOff && layout) absence.begin(state.auction);
     paint();
   }, { signal: abort.signal });
 
@@ -132,6 +144,7 @@ export function roomPage({ router, id }) {
     title: () => [state.auction?.title, t("site.name")].filter(Boolean).join(" · "),
     dispose() {
       abort.abort();
+      closeNews();
       leave();
       stopClock();
       layout?.dispose();

@@ -11,6 +11,7 @@ import { uuid } from "../uuid.js";
 import { icon } from "../components/icon.js";
 import { amountOf, moneyField, setAmount } from "../components/moneyField.js";
 import { keepDraft, takeDraft } from "../drafts.js";
+import { problemText } from "../forms/problems.js";
 import { askToSignIn } from "../signInAddress.js";
 import { bidIncrement } from "./increments.js";
 
@@ -35,7 +36,7 @@ export class BidForm {
     assign(this.amount, { "aria-invalid": () => (this.#isBelowMinimum ? "true" : null) });
     this.maximum = moneyField({ id: "bid-maximum", name: "maximum", "aria-describedby": "bid-maximum-hint" });
     const auction = () => state.auction;
-    this.element = h("section", { class: "bid", "aria-label": () => t("bid.title"), ".hidden": () => this.#isPointless },
+    this.element = h("section", { class: "bid", "data-keep-clear": true, "aria-label": () => t("bid.title"), ".hidden": () => this.#isPointless },
       h("p", { class: "bid__note", ".hidden": () => !this.#note, text: () => this.#note }),
       h("form", { class: "stack", novalidate: true, ".hidden": () => Boolean(this.#note), onsubmit: (event) => this.#submit(event) },
         h("div", { class: "field" },
@@ -174,7 +175,7 @@ export class BidForm {
       this.#sending = false;
       if (!uncertain.has(error.code)) this.#intention = null;
       const minimum = error.minimum ?? this.#state.minimum;
-      this.#say("error", () => errorText(error, { minimum: money(minimum) }));
+      this.#say("error", () => (error.code === "bid.tooLow" ? errorText(error, { minimum: money(minimum) }) : problemText(error)));
       if (error.code === "unauthenticated") askToSignIn();
     }
   }

@@ -1,16 +1,16 @@
 /** How the parts of a room stand together. */
 import { h, refresh } from "../dom.js";
-import { t } from "../i18n.js";
-import { icon } from "../components/icon.js";
 import { likeButton } from "../components/likeButton.js";
 import { about, sellerCard } from "./about.js";
 import { BidForm } from "./bidForm.js";
 import { connectionState } from "./connectionState.js";
 import { gallery } from "./gallery.js";
 import { ownerPanel } from "./owner.js";
+import { participants } from "./participants.js";
 import { PricePanel } from "./pricePanel.js";
 import { quickBar } from "./quickBar.js";
 import { shareButton } from "./share.js";
+import { tradeLink } from "./tradeLink.js";
 
 /**
  * @param {import("./state.js").RoomState} state with its auction known
@@ -24,19 +24,19 @@ export function roomLayout(state, parts, then) {
   const form = new BidForm(state);
   const deal = h("div", { class: "room__deal" }, price.element, form.element);
   const bar = quickBar(state, deal, () => form.focus());
-  const watching = h("p", { class: "watching", ".hidden": () => state.watching === null },
-    icon("eye"), h("span", { text: () => t("room.watching", { count: state.watching ?? 0 }) }));
+  const people = participants(state);
 
   const current = () => state.auction;
   const owner = ownerPanel(current, then);
-  deal.append(owner.element);
+  const trade = tradeLink(current);
+  deal.append(trade.element, owner.element);
   const actions = h("div", { class: "room__actions" }, likeButton(current, { hasCount: true }), shareButton(current));
   const more = about(current);
 
   const element = h("article", { class: "room" },
     h("div", { class: "room__top" },
       gallery(current),
-      h("div", { class: "room__status" }, connection.element, watching),
+      h("div", { class: "room__status" }, connection.element, people.element),
       h("div", { class: "room__head" },
         h("h1", { class: "room__title", dir: "auto", text: () => state.auction.title }), actions)),
     h("div", { class: "room__side" }, deal, parts.chat),
@@ -50,7 +50,8 @@ export function roomLayout(state, parts, then) {
       form.update(leaderBefore);
       bar.update();
       owner.update();
-      refresh(watching);
+      trade.update();
+      people.update();
     },
     like: () => refresh(actions),
     tick() {

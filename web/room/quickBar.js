@@ -12,7 +12,7 @@ import { countdown } from "../components/countdown.js";
 export function quickBar(state, deal, toForm) {
   let isAway = false;
   const auction = () => state.auction;
-  const element = h("div", { class: "quick-bar", ".hidden": () => !isAway || auction().status !== "live" },
+  const element = h("div", { class: "quick-bar", "data-keep-clear": true, ".hidden": () => !isAway || auction().status !== "live" },
     h("div", { class: "quick-bar__facts" },
       h("strong", { class: "price", text: () => money(auction().price ?? auction().startPrice) }),
       countdown(auction)),

@@ -9,13 +9,20 @@ export class RoomState {
   seq = -1;
   /** @type {Map<number, object>} */ bids = new Map();
   /** @type {Map<number, object>} */ messages = new Map();
-  watching = null;
+  /** How many are there; null until first heard of. */ watching = null;
+  /** @type {import("../realtime.js").Profile[]|null} who of them has a name; null where there are too many */ people = [];
 
   /** A whole state from a join or HTTP; ignored when events have brought us further. */
   take(auction) {
     if (auction.seq < this.seq) return;
     this.auction = { ...auction };
     this.seq = auction.seq;
+  }
+
+  /** @param {import("../realtime.js").Presence} presence */
+  see({ count, users }) {
+    this.watching = count;
+    this.people = users;
   }
 
   /** The server could not tell all that was missed: what is listed may have holes. */

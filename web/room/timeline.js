@@ -1,6 +1,6 @@
 /**
  * A list in which each entry has a seq: new ones are put in their place, what is shown stays untouched, older
- * pages come on demand from HTTP. Bids and chat are both one.
+ * pages come on demand from HTTP. Bids and conversations are both one.
  */
 import { h, refresh } from "../dom.js";
 import { errorText, t } from "../i18n.js";
@@ -47,6 +47,11 @@ export class Timeline {
     if (this.#phase === "failed") return `${t(words.failed)} ${errorText(this.#error)}`;
     if (this.#phase === "loading") return t("common.loading");
     return this.#entries().size === 0 ? t(words.empty) : "";
+  }
+
+  /** Whether there is an older page, and none is on its way. */
+  get hasMore() {
+    return this.#phase === "ready" && this.#cursor !== null;
   }
 
   /** From the newest page again; rows that are known stay. */

@@ -24,6 +24,7 @@ function build() {
       row("/account/name", "account.name", () => now().username),
       row("/account/phone", "account.phone", () => phoneText(now().phone ?? "")),
       row("/account/password", "account.password"),
+      row("/account/notifications", "notifications.settings"),
       row("/account/sessions", "account.sessions"),
       row(`/users/${user.id}`, "account.public")),
     h("div", { class: "account-page__end" },
