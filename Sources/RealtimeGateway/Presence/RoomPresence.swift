@@ -153,9 +153,11 @@ struct RoomPresence {
         for person in shown.added { damper?.show(person) }
         shown.added = []
         view = shown
-        isQuiet = damper?.isSettled ?? isQuiet
-        let isNamed = shown.people <= Self.mostNamed
-        return (shown.people + anonymous + others.anonymous, isNamed ? shown.users : [])
+        if damper?.isSettled != true { isQuiet = false }
+        let isFew = shown.people <= Self.mostNamed
+        // This socket knows no names: the next message is not to tell changes of them.
+        if !isFew { isNamed = false }
+        return (shown.people + anonymous + others.anonymous, isFew ? shown.users : [])
     }
 
     private func look() -> View {

@@ -135,7 +135,7 @@ struct RoomPresenceTests {
         #expect(presence.isSmall && presence.nameless.count == 50)
         presence.enter(PublicProfile(id: UserID(99), username: "visitor"))
         let shown = presence.show()
-        #expect(shown.count == 51 && shown.users.isEmpty)
+        #expect(shown.count == 51 && shown.users.isEmpty && !presence.isNamed)
         #expect(presence.nameless.isEmpty)
         var large = RoomPresence()
         large.heard(Attendance(people: Set((1...51).map { UserID($0) })), at: 0)
@@ -148,6 +148,17 @@ struct RoomPresenceTests {
         presence.learn(ben)
         presence.forgetNames()
         #expect(presence.names == [anna.id: Name(anna)])
+    }
+
+    @Test func `who comes to a quiet room is told, though shown to oneself first`() {
+        var presence = opened()
+        _ = presence.observe(at: 1)
+        #expect(presence.isQuiet)
+        presence.enter(anna)
+        _ = presence.show()
+        #expect(!presence.isQuiet)
+        for second in 2...6 { _ = presence.observe(at: second) }
+        #expect(presence.observe(at: 7).change == .init(joined: [anna.id]))
     }
 
     @Test func `a quiet room is not looked at`() {
