@@ -103,12 +103,15 @@ test_servers() {
     cd "$repository" # a new cluster is made from the root folder, which every user may enter
 }
 
-# Two of each process, so that the tests see what one alone would hide; limits per address out of the way.
+# Two of each process, so that the tests see what one alone would hide; limits out of the way. Tests of these, and of
+# short times, start processes of their own.
 test_service() { # SUITE
     local users service=$scratch/$1 tokens
     until port=$((20000 + SRANDOM % 12000)) && port_free "$port"; do :; done
     HANDSUP_BIN=${HANDSUP_BIN:-$repository/.build/debug} HANDSUP_TEXTS_PER_ADDRESS=1000 \
         HANDSUP_RATE_API=100000r/s HANDSUP_RATE_ACCOUNTS=100000r/s HANDSUP_RATE_REALTIME=100000r/s \
+        HANDSUP_BIDS_PER_SECOND=1000000 HANDSUP_CHATS_PER_SECOND=1000000 HANDSUP_JOINS_PER_SECOND=1000000 \
+        HANDSUP_SOCKETS_PER_PERSON=1000000 HANDSUP_RECONNECT_SECONDS=4 \
         "$self" up --detach --data "$service" --port "$port" --api 2 --gateways 2 || return
     "$self" demo --data "$service" || return
     mapfile -t users < <(printf 'demo%d\n' {1..50})

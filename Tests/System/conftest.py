@@ -2,10 +2,12 @@
 import itertools
 
 import pytest
+import requests
+import schemathesis
 
 from clients.accounts import Visitor
 from clients.http import User
-from clients.service import Service
+from clients.service import REPOSITORY, Service
 from clients.realtime import Socket
 
 
@@ -66,3 +68,28 @@ def connect(service):
     yield open_socket
     for socket in opened:
         socket.close()
+
+
+@pytest.fixture(scope="session")
+def description():
+    return schemathesis.openapi.from_path(str(REPOSITORY / "docs" / "openapi.yaml"))
+
+
+@pytest.fixture
+def ask(service, description):
+    """Asks, checks the status, and holds the answer against its description, which must name the status."""
+    def ask(status, method, path, person=None, body=None, headers=None, code=None, **ids):
+        operation = description[f"/api/v1{path}"][method]
+        headers = ({"Authorization": f"Bearer {person.token}"} if person else {}) | (headers or {})
+        target = path.format(**ids)
+        for name, value in ids.items():
+            target = target if f"{{{name}}}" in path else f"{target}{'&' if '?' in target else '?'}{name}={value}"
+        answer = requests.request(method, f"{service.url.rstrip('/')}/api/v1{target}", json=body, headers=headers, timeout=20)
+        assert answer.status_code == status, answer.text
+        assert str(status) in operation.definition.raw["responses"], f"{status} of {method} {path} is not described"
+        operation.validate_response(answer)
+        if code:
+            assert answer.json()["code"] == code and code in str(operation.definition.raw) + str(description.raw_schema["components"]["responses"])
+        return answer
+
+    return ask

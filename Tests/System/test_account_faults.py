@@ -6,8 +6,8 @@ import time
 import pytest
 
 from clients.accounts import Visitor, codes_are_sent, new_name, new_number
-from clients.crowd import LOST
 from clients.http import expect
+from clients.recorder import LOST
 from clients.service import wait_until
 
 NEW = "another horse battery"

@@ -1,39 +1,11 @@
 """Answers to requests that succeed or are refused for a reason, held against docs/openapi.yaml: what random requests seldom reach."""
-import pytest
-import requests
-import schemathesis
-
 from clients.accounts import Visitor
 from clients.market import add_pictures, end_as_planned, like
-from clients.service import REPOSITORY
+from clients.notices import KINDS
+from clients.trades import Deal
 from clients.values import in_future
 
 NEW = {"title": "As described", "description": "Each answer", "category": "books", "startPrice": 1000, "estimate": 5}
-
-
-@pytest.fixture(scope="module")
-def description():
-    return schemathesis.openapi.from_path(str(REPOSITORY / "docs" / "openapi.yaml"))
-
-
-@pytest.fixture
-def ask(service, description):
-    """Asks, checks the status, and holds the answer against its description, which must name the status."""
-    def ask(status, method, path, person=None, body=None, headers=None, code=None, **ids):
-        operation = description[f"/api/v1{path}"][method]
-        headers = ({"Authorization": f"Bearer {person.token}"} if person else {}) | (headers or {})
-        target = path.format(**ids)
-        for name, value in ids.items():
-            target = target if f"{{{name}}}" in path else f"{target}{'&' if '?' in target else '?'}{name}={value}"
-        answer = requests.request(method, f"{service.url.rstrip('/')}/api/v1{target}", json=body, headers=headers, timeout=20)
-        assert answer.status_code == status, answer.text
-        assert str(status) in operation.definition.raw["responses"], f"{status} of {method} {path} is not described"
-        operation.validate_response(answer)
-        if code:
-            assert answer.json()["code"] == code and code in str(operation.definition.raw) + str(description.raw_schema["components"]["responses"])
-        return answer
-
-    return ask
 
 
 def test_listing_and_changing(service, member, ask):
@@ -87,3 +59,52 @@ def test_finding_and_following(service, member, ask):
 def test_pictures_that_are_none(member, ask):
     ask(401, "POST", "/images", None, headers={"Content-Type": "image/png"}, code="unauthenticated")
     ask(415, "POST", "/images", member, {"no": "picture"}, code="unsupportedMediaType")
+
+
+def test_what_people_are_told(service, member, ask):
+    bidder = Visitor(service).sign_up()
+    auction = member.open_auction()
+    bidder.bid(auction, 1000), Visitor(service).sign_up().bid(auction, 1100)
+    deal = Deal(service, member, bidder)
+    deal.post(member, "hello")
+    for person in (member, bidder):
+        ask(200, "GET", "/notifications", person, limit=2)
+        ask(204, "PUT", "/notifications/read", person, {"upTo": 5})
+        ask(200, "GET", "/notifications/settings", person)
+        ask(200, "PATCH", "/notifications/settings", person, dict.fromkeys(KINDS[3:], False))
+    ask(422, "GET", "/notifications", member, cursor="x", code="invalid")
+    ask(422, "PUT", "/notifications/read", member, {"upTo": -1}, code="invalid")
+    ask(422, "PATCH", "/notifications/settings", member, {"won": 5}, code="invalid")
+    for method, path in (("GET", "/notifications"), ("PUT", "/notifications/read"), ("GET", "/notifications/settings"), ("PATCH", "/notifications/settings")):
+        ask(401, method, path, None, {} if method != "GET" else None, code="unauthenticated")
+
+
+def test_trades(service, ask):
+    deal, stranger = Deal(service), Visitor(service).sign_up()
+    [picture] = add_pictures(service, deal.seller.id, 1)
+    key = {"Idempotency-Key": "2d3b0a5e-3a0b-4b0e-9a53-0c3a7b6d1f10"}
+    ask(201, "POST", "/trades/{id}/messages", deal.seller, {"text": "hello", "imageIds": [picture["id"]]}, headers=key, id=deal.id)
+    ask(422, "POST", "/trades/{id}/messages", deal.seller, {"text": "otherwise"}, headers=key, id=deal.id, code="idempotency.mismatch")
+    ask(422, "POST", "/trades/{id}/messages", deal.seller, {}, id=deal.id, code="invalid")
+    ask(409, "PUT", "/trades/{id}/state", deal.seller, {"state": "done"}, id=deal.id, code="trade.notAgreed")
+    for state in ("agreed", "done"):
+        for person in deal.sides:
+            ask(200, "PUT", "/trades/{id}/state", person, {"state": state}, id=deal.id)
+            ask(200, "GET", "/trades/{id}", person, id=deal.id)
+            ask(200, "GET", "/trades", person, limit=1)
+            ask(200, "GET", "/trades/{id}/messages", person, id=deal.id, after=0)
+            ask(204, "PUT", "/trades/{id}/read", person, {"upTo": 2}, id=deal.id)
+        ask(409, "PUT", "/trades/{id}/state", deal.winner, {"state": "open"}, id=deal.id, code={"agreed": "trade.agreed", "done": "trade.closed"}[state])
+    ask(422, "PUT", "/trades/{id}/state", deal.seller, {"state": "x"}, id=deal.id, code="invalid")
+    ask(422, "PUT", "/trades/{id}/read", deal.seller, {}, id=deal.id, code="invalid")
+    ask(422, "GET", "/trades", deal.seller, limit=0, code="invalid")
+    for method, path, body in (("GET", "", None), ("GET", "/messages", None), ("POST", "/messages", {"text": "x"}), ("PUT", "/read", {"upTo": 1}), ("PUT", "/state", {"state": "agreed"})):
+        ask(404, method, f"/trades/{{id}}{path}", stranger, body, id=deal.id, code="notFound")
+        ask(401, method, f"/trades/{{id}}{path}", None, body, id=deal.id, code="unauthenticated")
+    ask(401, "GET", "/trades", None, code="unauthenticated")
+
+
+def test_where_somebody_bids(service, member, ask):
+    member.bid(Visitor(service).sign_up().open_auction(), 1000)
+    assert len(ask(200, "GET", "/users/{id}/auctions", member, id=member.id, role="bidding").json()["items"]) == 1
+    ask(403, "GET", "/users/{id}/auctions", Visitor(service).sign_up(), id=member.id, role="bidding", code="forbidden")

@@ -8,8 +8,9 @@ import signal
 
 import pytest
 
-from clients.crowd import Market, Watcher, bid_by_http, bid_by_socket
+from clients.crowd import Market, bid_by_http, bid_by_socket
 from clients.realtime import Socket, gapless
+from clients.recorder import Recorder, check, recording, until
 from clients.rooms import log, read
 from clients.service import wait_until
 
@@ -36,15 +37,6 @@ def increment(price):
     return 100_000
 
 
-async def until(condition, what, seconds=40):
-    async with asyncio.timeout(seconds):
-        try:
-            while not condition():
-                await asyncio.sleep(0.05)
-        except asyncio.CancelledError:
-            raise AssertionError(f"waited {seconds} s in vain for: {what}") from None
-
-
 async def break_things(service, market, watchers):
     """Kills one part after the other, then all at once; each time the crowd must get on."""
     parts = {"api-1": signal.SIGKILL, "gateway-1": signal.SIGKILL, "redis": signal.SIGKILL, "postgres": signal.SIGQUIT}
@@ -54,7 +46,7 @@ async def break_things(service, market, watchers):
         await asyncio.to_thread(wait_until, service.ready, f"everything to be ready after {names}", 40)
         await more_bids(market, f"after {names} ended")
         reached = max(answer["bid"]["seq"] for *_, answer in market.answers)
-        await until(lambda: all(len(watcher.texts) >= reached for watcher in watchers), f"watchers to catch up after {names}")
+        await until(lambda: all(len(watcher.events[market.auction]) >= reached for watcher in watchers), f"watchers to catch up after {names}")
 
 
 async def more_bids(market, when):
@@ -66,20 +58,21 @@ async def storm(service, users, auction, dice):
     asyncio.get_running_loop().set_default_executor(concurrent.futures.ThreadPoolExecutor(32))
     market = Market(service, auction, dice)
     ports = [None, None, *(service.port_of(name) for name in service.names("gateway"))]
-    watchers = [Watcher(service, auction, ports[number % len(ports)]) for number in range(8)]
-    tasks = [asyncio.create_task(watcher.run()) for watcher in watchers]
-    tasks += [asyncio.create_task(bid_by_http(market, user)) for user in users[:10]]
-    tasks += [asyncio.create_task(bid_by_socket(market, user)) for user in users[10:20]]
-    try:
+    watchers = [Recorder(service, [auction], port=ports[number % len(ports)]) for number in range(8)]
+    bidders = [Recorder(service, [auction], user.token) for user in users[10:20]]
+    async with recording(*watchers, *bidders), asyncio.TaskGroup() as group:
+        for user in users[:10]:
+            group.create_task(bid_by_http(market, user))
+        for user, recorder in zip(users[10:20], bidders):
+            group.create_task(bid_by_socket(market, user, recorder))
         await break_things(service, market, watchers)
         await asyncio.to_thread(service.end_auctions, [auction], 1)
-        await until(lambda: all(task.done() for task in tasks), "everybody to see the end")
-        for task in tasks:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-    return market, watchers
+        await until(lambda: all(has_ended(recorder, auction) for recorder in watchers + bidders), "everybody to see the end")
+    return market, watchers + bidders
+
+
+def has_ended(recorder, auction):
+    return recorder.events[auction] and recorder.events[auction][-1]["kind"] == "ended"
 
 
 def test_twenty_bidders_lose_nothing_while_parts_are_killed(service, users, dice):
@@ -89,7 +82,7 @@ def test_twenty_bidders_lose_nothing_while_parts_are_killed(service, users, dice
         user.name = socket.user["username"]
         socket.close()
     auction = users[0].open_auction(durationMinutes=60)["id"]
-    market, watchers = asyncio.run(storm(service, crowd, auction, dice))
+    market, recorders = asyncio.run(storm(service, crowd, auction, dice))
     assert not market.trouble, market.trouble[:3]
 
     events = log(service, auction)
@@ -100,11 +93,8 @@ def test_twenty_bidders_lose_nothing_while_parts_are_killed(service, users, dice
     check_acknowledged(market, events)
     check_prices(events)
     check_end(market, events, read(service, auction))
-    for watcher in watchers:
-        assert not watcher.flaws, watcher.flaws[:3]
-        assert [json.loads(text) for text in watcher.texts] == events[:len(watcher.texts)]
-        assert watcher.texts and json.loads(watcher.texts[-1])["kind"] == "ended"
-    assert sum(watcher.returns for watcher in watchers) > len(watchers), "no watcher ever lost its socket"
+    check(service, recorders)
+    assert sum(recorder.returns for recorder in recorders) > len(recorders), "nobody ever lost the socket"
 
 
 def check_acknowledged(market, events):

@@ -1,57 +1,27 @@
 """Clients that fall silent, read slowly, or never finish: each is dealt with, and costs others nothing."""
 import contextlib
 import json
-import os
 import re
 import resource
 import select
-import signal
 import socket
-import subprocess
 import time
-import uuid
 
 import pytest
 
-from clients.frames import PONG, TEXT, RawSocket, close, frame, handshake
+from clients.frames import PONG, TEXT, RawSocket, close, frame, handshake, message
 from clients.http import call
+from clients.processes import gateway
 from clients.realtime import Socket, gapless
 from clients.rooms import log, read
 from clients.service import wait_until
 
 
-def message(kind, **fields):
-    return frame(TEXT, json.dumps({"type": kind, "id": str(uuid.uuid4())} | fields).encode())
-
-
-@contextlib.contextmanager
-def own_gateway(service):
-    """A gateway of our own, from the running binary, that pings each second and waits three for an answer."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    binary = os.readlink(f"/proc/{service.pid('gateway-1')}/exe")
-    environment = os.environ | service.environment | {
-        "HANDSUP_HOST": "127.0.0.1", "HANDSUP_PORT": str(port), "HANDSUP_LOOPS": "1",
-        "HANDSUP_PING_SECONDS": "1", "HANDSUP_SILENCE_SECONDS": "3", "HANDSUP_ORIGINS": service.url}
-    process = subprocess.Popen([binary], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def ready():
-        assert process.poll() is None, "the gateway of our own has ended"
-        with contextlib.suppress(OSError):
-            return call(service, "GET", "/readyz", port=port).status == 200
-
-    try:
-        wait_until(ready, "the gateway of our own")
-        yield process, port
-    finally:
-        process.kill()
-        process.wait()
-
-
 @pytest.fixture(scope="module")
-def impatient(service):
-    with own_gateway(service) as (_, port):
-        yield port
+def impatient(service, tmp_path_factory):
+    """The port of a gateway that pings each second and waits three for an answer."""
+    with gateway(service, tmp_path_factory.mktemp("impatient"), HANDSUP_LOOPS=1, HANDSUP_PING_SECONDS=1, HANDSUP_SILENCE_SECONDS=3) as own:
+        yield own.port
 
 
 def gone(raw, seconds=12):
@@ -101,21 +71,6 @@ def test_a_client_that_never_finishes_its_close_is_dropped(service, impatient):
     raw.send(frame(0x3, b"x"))
     assert gone(raw.tcp), "waits for ever for the client's close"
     raw.disappear()
-
-
-def test_a_planned_shutdown_tells_everybody_and_closes_with_1001(service, users):
-    auction = users[0].open_auction()["id"]
-    with own_gateway(service) as (process, port):
-        watchers = [Socket(service, port=port) for _ in range(5)]
-        for watcher in watchers:
-            watcher.join(auction)
-        half_open = RawSocket(service.host, port)
-        process.send_signal(signal.SIGTERM)
-        for watcher in watchers:
-            assert watcher.closed_with() == 1001
-            assert any(json.loads(text)["type"] == "reconnect" for text in watcher.texts)
-        assert process.wait(timeout=15) == 0
-        half_open.disappear()
 
 
 LINE = "𝄞" * 300  # 1 200 bytes of UTF-8: 6 000 lines are more than socket buffers and the queue can hold.

@@ -1,7 +1,9 @@
 """WebSocket frames by hand, so that any rule of RFC 6455 can be broken."""
+import json
 import os
 import socket
 import struct
+import uuid
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 PATIENCE = 15
@@ -24,6 +26,11 @@ def frame(opcode, payload=b"", fin=True, reserved=0, masked=True, length=None, w
     stretched = (key * (len(payload) // 4 + 1))[:len(payload)]
     mixed = int.from_bytes(payload, "big") ^ int.from_bytes(stretched, "big")
     return first + head + key + mixed.to_bytes(len(payload), "big")
+
+
+def message(kind, **fields):
+    """A message of the protocol in one frame."""
+    return frame(TEXT, json.dumps({"type": kind, "id": str(uuid.uuid4())} | fields).encode())
 
 
 def close(code=None, reason=b""):

@@ -90,8 +90,7 @@ class Service:
     def stopped(self, name):
         """A process that is worse than dead meanwhile: it takes connections and says nothing."""
         pid = self.pid(name)
-        os.kill(pid, signal.SIGSTOP)
-        try:
+        with frozen(pid):
             if name == "postgres":
                 # Its backends are processes of their own and would work on.
                 for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
@@ -100,8 +99,6 @@ class Service:
                         if parent == pid and b"127.0.0.1(" in (status.parent / "cmdline").read_bytes():
                             os.kill(int(status.parent.name), signal.SIGTERM)
             yield
-        finally:
-            os.kill(pid, signal.SIGCONT)
 
     # The database, behind the servers' backs.
 
@@ -123,6 +120,15 @@ class Service:
             UPDATE auction SET starts_at = least(starts_at, moment - interval '1 second'), first_ends_at = moment, ends_at = moment
             FROM (SELECT date_trunc('milliseconds', now()) + interval '{float(seconds)} seconds' AS moment) AS chosen WHERE id IN ({listed});
             SELECT pg_notify('auction_due', '');""")
+
+
+@contextlib.contextmanager
+def frozen(pid):
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 def alive(pid):
