@@ -46,7 +46,7 @@ struct Configuration: Sendable {
             "HANDSUP_SOCKETS_PER_PERSON", default: 10, in: 1...1_000_000,
             "sockets of a person, on all gateways")
         socketsPerAddress = settings.number(
-            "HANDSUP_SOCKETS_PER_ADDRESS", default: 50, in: 1...1_000_000,
+            "HANDSUP_SOCKETS_PER_ADDRESS", default: 50, in: 1...65_535,
             "sockets of an address, as nginx tells it, in this process")
         let bids = settings.number(
             "HANDSUP_BIDS_PER_SECOND", default: 10, in: 1...1_000_000,

@@ -55,7 +55,8 @@ def test_a_slow_reader_is_spared_presence_and_has_the_latest_in_the_end(service,
             elif heard["type"] == "presence" and heard["auction"] == quiet:
                 presence.take(heard)
                 told.append(heard)
-        assert len(told) == 1 and "users" in told[0], told
+        # Before its queue was full it may have heard of itself; of the two it has the latest state alone.
+        assert "users" in told[-1] and not any(each.get("joined") or each.get("left") for each in told), told
         while len(events) < lines:
             if (heard := next_message(slow))["type"] == "event":
                 events.append(heard)

@@ -1,6 +1,9 @@
 import Shared
 
 extension Hub {
+    /// Joins begin together at most so often: one that comes alone does not wait.
+    private static let joinInterval = Duration.milliseconds(5)
+
     /// A `join` whose place is taken: what came behind it on the socket finds the room in its list.
     struct Join: Sendable {
         let auction: AuctionID
@@ -27,6 +30,7 @@ extension Hub {
     /// `join`: the position in the log first, then the snapshot, then what came since.
     func join(_ id: Int, _ join: Join, _ identity: ClientMessage.Identity) async throws {
         let auction = join.auction
+        await awaitTurn()
         let room = await openRoom(auction)
         defer {
             room.endJoin()
@@ -53,9 +57,33 @@ extension Hub {
         enter(room, session, identity, shown, max(position, page.seq), recovered)
     }
 
+    /// Returns when the join may begin: at once, or in a rush together with those of the next milliseconds. What
+    /// they read is read by one statement then, which is most of a join's cost.
+    private func awaitTurn() async {
+        let now = ContinuousClock.now
+        guard !joiners.isEmpty || now < nextJoins else {
+            nextJoins = now + Self.joinInterval
+            return
+        }
+        await withCheckedContinuation(isolation: self) { continuation in
+            joiners.append(continuation)
+            guard joiners.count == 1 else { return }
+            joinTimer?.start(after: Int((nextJoins - now) / .milliseconds(1)) + 1) { [unowned self] in
+                self.assumeIsolated { $0.beginJoins() }
+            }
+        }
+    }
+
+    func beginJoins() {
+        nextJoins = .now + Self.joinInterval
+        let some = joiners
+        joiners = []
+        for one in some { one.resume() }
+    }
+
     /// The auction with what the socket's person likes.
     private func asSeen(_ page: AuctionPage, by id: Int) async throws -> [UInt8] {
-        guard let person = sessions[id]?.user?.id else { return page.bytes }
+        guard page.auction.likeCount > 0, let person = sessions[id]?.user?.id else { return page.bytes }
         let liked = try await services.likes.liked(among: page.encoded.auctions, by: person)
         return page.encoded.liked(liked).bytes
     }
@@ -81,7 +109,7 @@ extension Hub {
             hurryPresence(of: room)
         }
         let (count, users) = room.presence.show()
-        let size = page.count + (recovered ?? []).reduce(512 + 160 * users.count) { $0 + $1.count + 1 }
+        let size = page.count + (recovered ?? []).reduce(512 + users.count) { $0 + $1.count + 1 }
         let reply = ServerMessage.reply(identity, capacity: size) { json in
             json.field("auction") { $0.raw(page) }
             json.field("seq", seq)
@@ -90,7 +118,11 @@ extension Hub {
             json.field("presence") {
                 $0.object {
                     $0.field("count", count)
-                    $0.field("users", users)
+                    $0.field("users") {
+                        $0.raw("[")
+                        $0.raw(users)
+                        $0.raw("]")
+                    }
                 }
             }
         }

@@ -74,7 +74,9 @@ extension Hub {
         guard !missing.isEmpty else { return true }
         guard let profiles = try? await services.people.profiles(of: Array(missing)) else { return false }
         for room in some {
-            for person in room.presence.nameless { room.presence.names[person] = profiles[person] }
+            for person in room.presence.nameless {
+                if let profile = profiles[person] { room.presence.learn(profile) }
+            }
         }
         return true
     }
@@ -86,7 +88,7 @@ extension Hub {
                 .none
             } else if presence.isNamed {
                 .changes(
-                    joined: presence.profiles(of: change.joined), left: presence.profiles(of: change.left))
+                    joined: presence.names(of: change.joined), left: presence.names(of: change.left))
             } else {
                 .all(presence.toldNames)
             }

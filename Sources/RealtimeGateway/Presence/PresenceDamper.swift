@@ -3,12 +3,15 @@ import Shared
 /// When the sockets of a room are told who has come and gone.
 ///
 /// Whoever comes is told after five seconds of being there, whoever goes after five seconds of being away:
-/// a page that is reloaded, or a lost connection that comes back, is no news. The count that goes along is
-/// that of the moment; it is told by itself when it has been another for five seconds. Once nothing has
-/// changed for five seconds, what was told is what is.
+/// a page that is reloaded, or a lost connection that comes back, is no news. In a rush the first ones wait up
+/// to two seconds more for those behind them, since each telling costs a message to every socket. The count that
+/// goes along is that of the moment; it is told by itself when it has been another for five seconds. Once
+/// nothing has changed for some seconds, what was told is what is.
 struct PresenceDamper {
     /// A reload or a reconnect takes less.
     static let seconds = 5
+    /// How much longer the first ones wait while others are about to be told too.
+    static let gathering = 2
 
     struct Change: Equatable {
         var joined: Set<UserID> = []
@@ -39,34 +42,47 @@ struct PresenceDamper {
         coming.isEmpty && going.isEmpty && shown.isEmpty && counts.count == 1 && counts[0].count == count
     }
 
-    /// A socket that joins is shown these. If they go before all are told of them, that is told too.
-    mutating func show(_ some: Set<UserID>) { shown.formUnion(some.subtracting(people)) }
+    /// A socket that joins is shown this one, who is told to go then, also if not all were told of the coming.
+    mutating func show(_ person: UserID) {
+        if !people.contains(person) { shown.insert(person) }
+    }
 
     /// Takes what is there at that second; returns what is to be told, if anything is.
     mutating func observe(_ present: Attendance, at second: Int) -> Change? {
-        var change = Change()
-        change.joined = Self.ripe(present.people.subtracting(people), at: second, since: &coming)
-        change.left = Self.ripe(people.union(shown).subtracting(present.people), at: second, since: &going)
-        people = people.union(change.joined).subtracting(change.left)
-        shown.subtract(change.joined.union(change.left))
+        Self.wait(present.people.subtracting(people), at: second, since: &coming)
+        Self.wait(people.union(shown).subtracting(present.people), at: second, since: &going)
         let isCountOld = isOld(present.count, at: second)
+        var change = Change()
+        if isCountOld || isTimeToTell(at: second) {
+            change.joined = Self.ripe(at: second, from: &coming)
+            change.left = Self.ripe(at: second, from: &going)
+            people = people.union(change.joined).subtracting(change.left)
+            shown.subtract(change.joined.union(change.left))
+        }
         guard isCountOld || change != Change() else { return nil }
         count = present.count
         return change
     }
 
-    /// Those who have been so for long enough; the others go on waiting, each since when it began.
-    private static func ripe(
-        _ some: Set<UserID>, at second: Int, since: inout [UserID: Int]
-    ) -> Set<UserID> {
-        var ripe: Set<UserID> = []
+    /// Those go on waiting, each since when it began; who is not among them any more does not.
+    private static func wait(_ some: Set<UserID>, at second: Int, since: inout [UserID: Int]) {
         var waiting: [UserID: Int] = [:]
-        for person in some {
-            let start = since[person] ?? second
-            if second - start >= seconds { ripe.insert(person) } else { waiting[person] = start }
-        }
+        for person in some { waiting[person] = since[person] ?? second }
         since = waiting
-        return ripe
+    }
+
+    /// Takes out those who have waited for long enough.
+    private static func ripe(at second: Int, from since: inout [UserID: Int]) -> Set<UserID> {
+        let ripe = since.filter { second - $0.value >= seconds }
+        for person in ripe.keys { since[person] = nil }
+        return Set(ripe.keys)
+    }
+
+    /// Whether all who wait have waited for long enough, or the first of them for longer than that.
+    private func isTimeToTell(at second: Int) -> Bool {
+        let starts = [coming.values, going.values].joined()
+        guard let first = starts.min(), let last = starts.max() else { return false }
+        return second - last >= Self.seconds || second - first >= Self.seconds + Self.gathering
     }
 
     /// Whether the told count is below, or above, all of the last five seconds.

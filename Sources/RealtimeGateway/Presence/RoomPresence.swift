@@ -1,5 +1,18 @@
 import Shared
 
+/// A person as presence tells it: the profile, encoded once for all who are told.
+struct Name: Equatable {
+    let person: UserID
+    let json: [UInt8]
+
+    init(_ profile: PublicProfile) {
+        person = profile.id
+        var json = JSONWriter(capacity: 128)
+        profile.write(to: &json)
+        self.json = json.bytes
+    }
+}
+
 /// Who is in a room: by this loop's own sockets, and by what other loops told last.
 struct RoomPresence {
     /// docs/realtime.md, "presence": rooms with more people are told as a count.
@@ -22,10 +35,27 @@ struct RoomPresence {
     var isStale = false
     /// Whether what is told is what is, so that there is nothing to look at.
     private(set) var isQuiet = false
-    /// Profiles of those who are told by name, and of those who are about to be.
-    var names: [UserID: PublicProfile] = [:]
+    /// Of those who are told by name, and of those who are about to be.
+    private(set) var names: [UserID: Name] = [:]
     /// Whether the room's sockets know the names of all who are told.
     var isNamed = true
+    /// What the last socket that joined was shown; nil once somebody went, or came elsewhere.
+    private var view: View?
+
+    /// Whom a joining socket is shown: the elements of a JSON array. In a rush each who comes is one more.
+    private struct View {
+        var people: Int
+        var users: [UInt8]
+        /// Those who were added since it was shown.
+        var added: [UserID] = []
+
+        mutating func add(_ name: Name) {
+            people += 1
+            if !users.isEmpty { users.append(UInt8(ascii: ",")) }
+            users.append(contentsOf: name.json)
+            added.append(name.person)
+        }
+    }
 
     // MARK: The own sockets
 
@@ -33,9 +63,16 @@ struct RoomPresence {
     mutating func enter(_ person: PublicProfile?) {
         change(person?.id, by: 1)
         // Who is told by name is looked up where the name is not known.
-        if let person, isSmall { names[person.id] = person }
+        guard let person, isSmall else { return }
+        learn(person)
+        let isNew = sockets[person.id] == 1 && !others.people.contains(person.id) && !told.contains(person.id)
+        if isNew, let name = names[person.id] { view?.add(name) }
     }
-    mutating func leave(_ person: PublicProfile?) { change(person?.id, by: -1) }
+
+    mutating func leave(_ person: PublicProfile?) {
+        change(person?.id, by: -1)
+        if person != nil { view = nil }
+    }
 
     private mutating func change(_ person: UserID?, by difference: Int) {
         isNews = true
@@ -71,7 +108,10 @@ struct RoomPresence {
     }
 
     mutating func heard(_ others: Attendance, at second: Int) {
-        if others != self.others { isQuiet = false }
+        if others != self.others {
+            isQuiet = false
+            view = nil
+        }
         self.others = others
         heardAt = second
         if damper == nil { damper = PresenceDamper(others, at: second) }
@@ -84,6 +124,7 @@ struct RoomPresence {
         if second - heardAt > Int(PresenceStore.leaseMilliseconds / 1000), !others.isEmpty {
             others = Attendance()
             isQuiet = false
+            view = nil
         }
     }
 
@@ -100,28 +141,49 @@ struct RoomPresence {
     mutating func observe(at second: Int) -> (change: PresenceDamper.Change?, count: Int) {
         let present = present
         let change = damper?.observe(present, at: second)
+        if change?.left.isEmpty == false { view = nil }
         isQuiet = damper?.isSettled ?? false
         return (change, present.count)
     }
 
-    /// What a socket is shown that joins: who is there at this moment, and who is not told to have gone.
-    mutating func show() -> (count: Int, users: [PublicProfile]) {
-        let present = present
+    /// What a socket is shown that joins: who is there at this moment, and who is not told to have gone. `users` are
+    /// the elements of a JSON array.
+    mutating func show() -> (count: Int, users: [UInt8]) {
+        var shown = view ?? look()
+        for person in shown.added { damper?.show(person) }
+        shown.added = []
+        view = shown
+        if damper?.isSettled != true { isQuiet = false }
+        let isFew = shown.people <= Self.mostNamed
+        // This socket knows no names: the next message is not to tell changes of them.
+        if !isFew { isNamed = false }
+        return (shown.people + anonymous + others.anonymous, isFew ? shown.users : [])
+    }
+
+    private func look() -> View {
         let people = present.people.union(told)
-        let users = people.count <= Self.mostNamed ? profiles(of: people) : []
-        damper?.show(Set(users.map(\.id)))
-        isQuiet = damper?.isSettled ?? isQuiet
-        return (people.count + present.anonymous, users)
+        var view = View(people: 0, users: [])
+        guard people.count <= Self.mostNamed else { return View(people: people.count, users: []) }
+        for person in people { if let name = names[person] { view.add(name) } }
+        view.people = people.count
+        return view
     }
 
     // MARK: Names
 
-    /// Profiles of all who were told; those that are not known are left out.
-    var toldNames: [PublicProfile] { profiles(of: told) }
+    mutating func learn(_ profile: PublicProfile) {
+        guard names[profile.id] == nil else { return }
+        names[profile.id] = Name(profile)
+        // Somebody may have been left out for want of a name.
+        if sockets[profile.id] == nil { view = nil }
+    }
+
+    /// Names of all who were told; those that are not known are left out.
+    var toldNames: [Name] { names(of: told) }
 
     /// The known ones, in a stable order.
-    func profiles(of people: Set<UserID>) -> [PublicProfile] {
-        people.compactMap { names[$0] }.sorted { $0.id < $1.id }
+    func names(of people: Set<UserID>) -> [Name] {
+        people.compactMap { names[$0] }.sorted { $0.person < $1.person }
     }
 
     /// Those whose names are wanted and not known.

@@ -21,8 +21,8 @@ enum ServerMessage {
     /// Names that go with a room's count.
     enum PresenceNames {
         case none
-        case changes(joined: [PublicProfile], left: [PublicProfile])
-        case all([PublicProfile])
+        case changes(joined: [Name], left: [Name])
+        case all([Name])
     }
 
     static func presence(in auction: AuctionID, count: Int, _ names: PresenceNames) -> [UInt8] {
@@ -32,9 +32,9 @@ enum ServerMessage {
             switch names {
             case .none: break
             case .changes(let joined, let left):
-                $0.field("joined", joined)
-                $0.field("left", left)
-            case .all(let people): $0.field("users", people)
+                $0.field("joined") { $0.array(joined) { $0.raw($1.json) } }
+                $0.field("left") { $0.array(left) { $0.raw($1.json) } }
+            case .all(let people): $0.field("users") { $0.array(people) { $0.raw($1.json) } }
             }
         }
     }

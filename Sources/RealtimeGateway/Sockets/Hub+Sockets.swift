@@ -105,6 +105,8 @@ extension Hub {
 
     func end() async {
         timer?.close()
+        joinTimer?.close()
+        beginJoins()
         await leaveRooms()
         await personSockets.stop()
         await subscriber?.stop()

@@ -45,6 +45,10 @@ actor Hub {
     var timer: LoopTimer?
     var pingFrame: [UInt8] = []
     private var isComparing = false
+    /// Joins that wait for their turn, and when it comes.
+    var joiners: [CheckedContinuation<Void, Never>] = []
+    var nextJoins = ContinuousClock.now
+    var joinTimer: LoopTimer?
 
     let presenceStore: PresenceStore
     let personSockets: PersonSockets
@@ -98,6 +102,7 @@ actor Hub {
             })
         self.subscriber = subscriber
         await subscriber.start()
+        joinTimer = LoopTimer(on: loop)
         let timer = LoopTimer(on: loop)
         self.timer = timer
         timer.start(after: 1000, every: 1000) { [unowned self] in self.assumeIsolated { $0.tick() } }

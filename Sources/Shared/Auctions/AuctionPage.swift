@@ -1,6 +1,6 @@
 /// An auction's JSON as it stands at `seq` of its room's log.
 package final class AuctionPage: Sendable {
-    let auction: Auction
+    package let auction: Auction
     package let encoded: EncodedAuctions
     /// The auction in a list.
     let item: [UInt8]

@@ -68,14 +68,11 @@ package struct JSONWriter {
     package mutating func field(_ name: StaticString, _ value: PublicProfile?) {
         field(name) { json in if let value { value.write(to: &json) } else { json.raw("null") } }
     }
-    package mutating func field(_ name: StaticString, _ values: [PublicProfile]) {
-        field(name) { $0.array(values) { $1.write(to: &$0) } }
-    }
 
     // MARK: Values
 
     /// Writes bytes that are JSON already.
-    package mutating func raw(_ json: some Sequence<UInt8>) { bytes.append(contentsOf: json) }
+    package mutating func raw(_ json: [UInt8]) { bytes.append(contentsOf: json) }
     package mutating func raw(_ json: String) { bytes.append(contentsOf: json.utf8) }
 
     /// Inside an object: the fields of another encoded object, `{"a":1}` → `"a":1`.

@@ -57,14 +57,27 @@ struct PresenceDamperTests {
     @Test func `whom a joining socket was shown is told to go, though not all were told of the coming`() {
         var damper = PresenceDamper(attendance(), at: 0)
         #expect(damper.observe(attendance([anna]), at: 1) == nil)
-        damper.show([anna])
+        damper.show(anna)
         for second in 2...6 { #expect(damper.observe(attendance(), at: second) == nil) }
         #expect(damper.observe(attendance(), at: 7) == .init(left: [anna]))
         #expect(damper.isSettled)
     }
 
-    /// A name is told when it has been so in each of the last five seconds, a count when all of these were above or
-    /// all below it.
+    @Test func `the first of a rush wait for those behind them, but no longer than two seconds`() {
+        var damper = PresenceDamper(attendance(), at: 0)
+        var told: [Int: Set<UserID>] = [:]
+        for second in 1...20 {
+            let there = (1...min(second, 8)).map { UserID(Int64($0)) }
+            if let change = damper.observe(attendance(there), at: second), !change.joined.isEmpty {
+                told[second] = Set(change.joined)
+            }
+        }
+        // One comes each second: told when the count is old, or the first has waited seven seconds, or nobody is behind.
+        let ids = { (range: ClosedRange<Int64>) in Set(range.map { UserID($0) }) }
+        #expect(told == [6: ids(1...1), 9: ids(2...4), 12: ids(5...7), 13: ids(8...8)])
+    }
+
+    /// What a look at the whole past says: how long each has been other than told, and the counts of five seconds.
     @Test func `it tells what a naive look at the whole past would tell`() throws {
         try forEachSeed(300) { random in
             let people = (1...6).map { UserID($0) }
@@ -74,18 +87,20 @@ struct PresenceDamperTests {
             var count = past[0].count
             for second in 1...80 {
                 past.append(random.chance(60) ? past[second - 1] : random.attendance(of: people))
-                let window = past[max(0, second - PresenceDamper.seconds)...]
                 let change = damper.observe(past[second], at: second)
                 let before = told
-                if second >= PresenceDamper.seconds {
-                    for person in people {
-                        if window.allSatisfy({ $0.people.contains(person) }) { told.insert(person) }
-                        if window.allSatisfy({ !$0.people.contains(person) }) { told.remove(person) }
-                    }
+                var waits: [UserID: Int] = [:]
+                for person in people where past[second].people.contains(person) != told.contains(person) {
+                    let other = past.lastIndex { $0.people.contains(person) == told.contains(person) } ?? 0
+                    waits[person] = second - other - 1
                 }
-                let isOld =
-                    window.allSatisfy { $0.count < count } || window.allSatisfy { $0.count > count }
-                if isOld || told != before { count = past[second].count }
+                let window = past[max(0, second - PresenceDamper.seconds)...].map(\.count)
+                let isOld = window.allSatisfy { $0 < count } || window.allSatisfy { $0 > count }
+                let isTime = (waits.values.min() ?? 0) >= 5 || (waits.values.max() ?? 0) >= 7
+                if isOld || isTime {
+                    told.formSymmetricDifference(waits.filter { $0.value >= 5 }.keys)
+                    count = past[second].count
+                }
                 try check(damper.people == told, "second \(second): \(damper.people) instead of \(told)")
                 try check(damper.count == count, "second \(second): \(damper.count) instead of \(count)")
                 try check(
@@ -114,11 +129,11 @@ struct PresenceDamperTests {
                 tell(damper.observe(present, at: second))
                 guard random.chance(30) else { continue }
                 let shown = present.people.union(damper.people)
-                damper.show(shown)
+                for person in shown { damper.show(person) }
                 known.append(shown)
             }
             let final = random.attendance(of: people)
-            for _ in 0...(2 * PresenceDamper.seconds) {
+            for _ in 0...(2 * PresenceDamper.seconds + PresenceDamper.gathering) {
                 second += 1
                 tell(damper.observe(final, at: second))
             }

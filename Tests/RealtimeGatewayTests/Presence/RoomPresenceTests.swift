@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RealtimeGateway
@@ -6,6 +7,12 @@ import Testing
 struct RoomPresenceTests {
     private let anna = PublicProfile(id: UserID(1), username: "anna")
     private let ben = PublicProfile(id: UserID(2), username: "ben")
+
+    /// Whom the elements of a JSON array name.
+    private func people(in users: [UInt8]) -> Set<UserID> {
+        let marks = String(decoding: users, as: UTF8.self).split(separator: "{\"id\":")
+        return Set(marks.compactMap { UserID($0.prefix { $0.isNumber }) })
+    }
 
     /// A room in which nobody is elsewhere.
     private func opened() -> RoomPresence {
@@ -71,16 +78,45 @@ struct RoomPresenceTests {
     @Test func `who joins is shown all who are there, oneself included, and the others are not told yet`() {
         var presence = opened()
         presence.heard(Attendance(people: [ben.id], anonymous: 1), at: 0)
-        presence.names[ben.id] = ben
+        presence.learn(ben)
         presence.enter(anna)
         presence.enter(nil)
         let shown = presence.show()
-        #expect(shown.count == 4 && shown.users == [anna, ben])
+        #expect(shown.count == 4 && people(in: shown.users) == [anna.id, ben.id])
         #expect(presence.told.isEmpty)
         presence.leave(anna)
         for second in 1...5 { #expect(presence.observe(at: second).change?.left.isEmpty ?? true) }
         // Whoever saw Anna is told that she has gone.
         #expect(presence.observe(at: 6).change == .init(joined: [ben.id], left: [anna.id]))
+    }
+
+    /// What is kept of the last look never differs from a new look.
+    @Test func `whoever comes or goes, here or elsewhere, the next socket is shown who is there`() throws {
+        try forEachSeed(300) { random in
+            let profiles = (1...8).map { PublicProfile(id: UserID($0), username: "person\($0)") }
+            var presence = opened()
+            var here: [PublicProfile] = []
+            var elsewhere: Set<UserID> = []
+            for second in 1...60 {
+                switch Int.random(in: 0...4, using: &random) {
+                case 0 where !here.isEmpty:
+                    presence.leave(here.remove(at: Int.random(in: 0..<here.count, using: &random)))
+                case 1:
+                    elsewhere = Set(profiles.map(\.id).filter { _ in random.chance(30) })
+                    presence.heard(Attendance(people: elsewhere), at: second)
+                    for person in presence.nameless { presence.learn(profiles[Int(person.rawValue) - 1]) }
+                case 2: _ = presence.observe(at: second)
+                default:
+                    here.append(random.pick(profiles))
+                    presence.enter(here.last)
+                }
+                let shown = presence.show()
+                let expected = elsewhere.union(here.map(\.id)).union(presence.told)
+                try check(
+                    people(in: shown.users) == expected, "\(people(in: shown.users)) instead of \(expected)")
+                try check(shown.count == expected.count, "\(shown.count) instead of \(expected.count)")
+            }
+        }
     }
 
     @Test func `what was there before is told without waiting, and is nameless until looked up`() {
@@ -89,8 +125,8 @@ struct RoomPresenceTests {
         presence.heard(Attendance(people: [ben.id], anonymous: 4), at: 0)
         #expect(presence.isKnown && presence.told == [ben.id] && presence.toldCount == 5)
         #expect(presence.nameless == [ben.id])
-        presence.names[ben.id] = ben
-        #expect(presence.nameless.isEmpty && presence.toldNames == [ben])
+        presence.learn(ben)
+        #expect(presence.nameless.isEmpty && presence.toldNames == [Name(ben)])
     }
 
     @Test func `above fifty people there are no names`() {
@@ -99,7 +135,7 @@ struct RoomPresenceTests {
         #expect(presence.isSmall && presence.nameless.count == 50)
         presence.enter(PublicProfile(id: UserID(99), username: "visitor"))
         let shown = presence.show()
-        #expect(shown.count == 51 && shown.users.isEmpty)
+        #expect(shown.count == 51 && shown.users.isEmpty && !presence.isNamed)
         #expect(presence.nameless.isEmpty)
         var large = RoomPresence()
         large.heard(Attendance(people: Set((1...51).map { UserID($0) })), at: 0)
@@ -109,9 +145,20 @@ struct RoomPresenceTests {
     @Test func `names are kept of those who were told or are there`() {
         var presence = opened()
         presence.enter(anna)
-        presence.names[ben.id] = ben
+        presence.learn(ben)
         presence.forgetNames()
-        #expect(presence.names == [anna.id: anna])
+        #expect(presence.names == [anna.id: Name(anna)])
+    }
+
+    @Test func `who comes to a quiet room is told, though shown to oneself first`() {
+        var presence = opened()
+        _ = presence.observe(at: 1)
+        #expect(presence.isQuiet)
+        presence.enter(anna)
+        _ = presence.show()
+        #expect(!presence.isQuiet)
+        for second in 2...6 { _ = presence.observe(at: second) }
+        #expect(presence.observe(at: 7).change == .init(joined: [anna.id]))
     }
 
     @Test func `a quiet room is not looked at`() {

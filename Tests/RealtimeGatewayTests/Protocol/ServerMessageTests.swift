@@ -42,7 +42,8 @@ struct ServerMessageTests {
 
     @Test func `presence tells who came and went, or all`() {
         let (anna, ben) = (
-            PublicProfile(id: UserID(1), username: "anna"), PublicProfile(id: UserID(2), username: "ben")
+            Name(PublicProfile(id: UserID(1), username: "anna")),
+            Name(PublicProfile(id: UserID(2), username: "ben"))
         )
         let profile = #"{"id":1,"username":"anna","imageUrl":null,"mannerScore":50}"#
         let other = #"{"id":2,"username":"ben","imageUrl":null,"mannerScore":50}"#
