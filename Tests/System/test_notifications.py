@@ -92,17 +92,18 @@ def test_messages_of_a_trade_are_one_notification_until_it_is_read(service, bell
     sellers, winners = map(bells, deal.sides)
     for number in range(3):
         deal.post(deal.seller, f"line {number}")
-    told = [winners.hear(kind="tradeMessage", trade=deal.id) for _ in range(3)]
-    assert [each["id"] for each in told] == sorted({each["id"] for each in told}) and {each["partner"]["id"] for each in told} == {deal.seller.id}
-    assert {each["unread"] for each in told} == {2}, "the message and the won auction"
-    assert [item["id"] for item in items(deal.winner, "tradeMessage")] == [told[-1]["id"]]
+    # Of those that follow each other closely the last may be told alone.
+    [item] = items(deal.winner, "tradeMessage")
+    told = winners.hear(kind="tradeMessage", id=item["id"])
+    assert (told["trade"], told["partner"]["id"], told["unread"]) == (deal.id, deal.seller.id, 2), "the message and the won auction"
     deal.read(deal.winner, 2)
     assert items(deal.winner, "tradeMessage")[0]["read"] is False, "a message is left"
     deal.read(deal.winner, 3)
-    winners.hear("notificationsRead", ids=[told[-1]["id"]], unread=1)
+    winners.hear("notificationsRead", ids=[told["id"]], unread=1)
     assert items(deal.winner, "tradeMessage")[0]["read"] is True
     deal.post(deal.seller, "one more")
-    assert winners.told("tradeMessage", unread=2)["id"] > told[-1]["id"] and len(items(deal.winner, "tradeMessage")) == 1
+    [again] = items(deal.winner, "tradeMessage")
+    assert winners.hear(kind="tradeMessage", id=again["id"])["unread"] == 2 and again["id"] > told["id"], "news comes under a new id"
     sellers.heard_nothing(kind="tradeMessage")
 
 
