@@ -86,6 +86,24 @@ def test_likes_are_nobody_elses_business(service, visitor, member):
         assert visitor.call("GET", f"/users/{member.id}/auctions?role={role}").status == 200
 
 
+def test_where_somebody_bids_is_nobody_elses_business_and_only_while_it_goes_on(service, visitor, member):
+    bidder, other = Visitor(service).sign_up(), Visitor(service).sign_up()
+    made = [member.open_auction() for _ in range(4)]
+    for auction in made[:3]:
+        bidder.bid(auction, 1000)
+    other.bid(made[1], 1100), bidder.bid(made[0], 1100)
+
+    def bidding(query=""):
+        return [item["id"] for item in bidder.call("GET", f"/users/{bidder.id}/auctions?role=bidding{query}").json["items"]]
+
+    assert sorted(bidding()) == made[:3], "outbid or not, each once"
+    assert len(bidding("&limit=2")) == 2
+    end_as_planned(service, made[2])
+    assert sorted(bidding()) == made[:2]
+    expect(visitor.call("GET", f"/users/{bidder.id}/auctions?role=bidding"), 401, "unauthenticated")
+    expect(other.call("GET", f"/users/{bidder.id}/auctions?role=bidding"), 403, "forbidden")
+
+
 def test_items_have_the_viewers_own_likes(service, member):
     auction, fan = member.open_auction(), Visitor(service).sign_up()
     like(fan, auction)

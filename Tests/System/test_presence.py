@@ -11,9 +11,10 @@ import pytest
 from clients.accounts import Visitor
 from clients.presence import Onlooker
 from clients.processes import gateway
-from clients.realtime import Socket
+from clients.realtime import Socket, gapless
 from clients.rooms import read
 from clients.service import wait_until
+from clients.slow_link import SlowLink
 
 
 class Stage:
@@ -129,8 +130,27 @@ def a_busy_room_tells_it_once_a_second(stage):
     assert len(onlooker.presence.messages) <= time.monotonic() - began + 1
 
 
+def with_a_redis_that_answers_late_all_promises_hold(stage):
+    link = stage.closing.enter_context(SlowLink(int(stage.service.environment["HANDSUP_REDIS_PORT"])))
+    far = stage.closing.enter_context(gateway(stage.service, stage.folder, HANDSUP_REDIS=f"redis://127.0.0.1:{link.port}"))
+    onlookers = [stage.enter(), stage.enter(port=far.port)]
+    writers = [stage.enter(stage.users[20]), stage.enter(stage.users[21], port=far.port)]
+    link.delay = 2  # more than a gateway waits for
+    for number in range(10):
+        for writer in writers:
+            assert writer.socket.ask("chat", auction=stage.auction, text=f"line {number}")["ok"]
+    for each in onlookers + writers:
+        assert gapless(each.socket.events(stage.auction, 21), after=1)
+    writers[1].socket.close()
+    coming = stage.enter(stage.users[22], port=far.port)
+    link.delay = 0.3
+    for each in (*onlookers, writers[0], coming):
+        each.sees(people(writers[0], coming), 2)
+
+
 SCENES = [people_count_once_however_many_tabs_and_gateways, who_joins_sees_at_once_who_is_there, a_reload_or_a_glance_is_no_news,
-          who_comes_to_a_quiet_room_is_told, who_signs_in_is_not_anonymous_any_more, names_are_told_of_fifty_people_and_counts_beyond, a_busy_room_tells_it_once_a_second]
+          who_comes_to_a_quiet_room_is_told, who_signs_in_is_not_anonymous_any_more, names_are_told_of_fifty_people_and_counts_beyond, a_busy_room_tells_it_once_a_second,
+          with_a_redis_that_answers_late_all_promises_hold]
 
 
 @pytest.fixture(scope="module")
