@@ -37,7 +37,9 @@ extension Hub {
         case .leave: try leave(message, identity, session)
         case .auth:
             try allow(.join, session)
-            session.signingIn = start(session, identity) { try await self.authenticate($0, message, identity) }
+            session.signingIn = start(session, identity) {
+                try await self.authenticate($0, message, identity)
+            }
         case .join:
             try allow(.join, session)
             let join = try beginJoin(message, session)
