@@ -3,6 +3,7 @@ import Shared
 extension Hub {
     /// `auth`: signs the socket in, or renews its token.
     func authenticate(_ id: Int, _ message: ClientMessage, _ identity: ClientMessage.Identity) async throws {
+        defer { sessions[id]?.signingIn = nil }
         var checks = FieldChecks()
         let text = checks.required("token", message.token)
         try checks.finish()

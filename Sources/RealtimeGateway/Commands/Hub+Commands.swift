@@ -37,7 +37,9 @@ extension Hub {
         case .leave: try leave(message, identity, session)
         case .auth:
             try allow(.join, session)
-            start(session, identity) { try await self.authenticate($0, message, identity) }
+            session.signingIn = start(session, identity) {
+                try await self.authenticate($0, message, identity)
+            }
         case .join:
             try allow(.join, session)
             let join = try beginJoin(message, session)
@@ -60,16 +62,18 @@ extension Hub {
 
     /// Runs a command that waits for something. It gets the socket's number: the session may be gone
     /// when it goes on.
+    @discardableResult
     private func start(
         _ session: Session, _ identity: ClientMessage.Identity,
         _ body: @escaping @Sendable (Int) async throws -> Void
-    ) {
+    ) -> Task<Void, Never>? {
         guard session.inFlight < Self.commandsInFlight else {
-            return session.socket.close(.rateLimited, reason: "too many commands in flight")
+            session.socket.close(.rateLimited, reason: "too many commands in flight")
+            return nil
         }
         session.inFlight += 1
         let id = session.id
-        Task(executorPreference: loop) {
+        return Task(executorPreference: loop) {
             do {
                 try await body(id)
             } catch {

@@ -30,6 +30,8 @@ extension Hub {
     /// `join`: the position in the log first, then the snapshot, then what came since.
     func join(_ id: Int, _ join: Join, _ identity: ClientMessage.Identity) async throws {
         let auction = join.auction
+        // A sign-in that was sent before counts: nobody is a guest first and a member a moment later.
+        await sessions[id]?.signingIn?.value
         await awaitTurn()
         let room = await openRoom(auction)
         defer {

@@ -11,6 +11,8 @@ final class Session {
     /// Who it speaks for, and what that person's sockets share.
     private(set) var person: (profile: PublicProfile, allowance: SharedAllowance)?
     private(set) var token: AccessToken?
+    /// The `auth` that it sent last.
+    var signingIn: Task<Void, Never>?
     /// The rooms it is in or on its way into, each with the number of its join.
     var rooms: [AuctionID: Int] = [:]
     private var joins = 0
