@@ -22,6 +22,7 @@ enum Serve {
         http.connectionMemory = 16_384
         http.idleSeconds = 10
         var port = service.port
+        var signals: TerminationSignals?
         var parts: [(services: LoopServices, hub: Hub, server: HTTPServer)] = []
         for index in 0..<service.loops {
             let services = LoopServices(
@@ -30,6 +31,7 @@ enum Serve {
                 services, index: index, configuration: configuration, keys: keys, ended: ended, gates: gates,
                 name: "\(name)-\(index)", metrics: metrics)
             await hub.begin()
+            if signals == nil { signals = await TerminationSignals(on: services.loop) }
             let routes = [
                 Route(
                     "GET", "/realtime", OpenSocket(hub: hub, gates: gates, origins: configuration.origins).run
@@ -51,7 +53,7 @@ enum Serve {
         }
         await watch.start()
         service.log.info("serving", ["host": service.host, "port": "\(port)", "loops": "\(service.loops)"])
-        let termination = await awaitTermination(on: parts[0].services.loop)
+        let termination = await signals?.first() ?? .quick
         let window =
             termination == .gradual
             ? configuration.reconnectSeconds : min(quickSeconds, configuration.reconnectSeconds)

@@ -42,7 +42,7 @@ class Service:
             self.redis = f"127.0.0.1:{self.environment['HANDSUP_REDIS_PORT']}"
             self.sql(f"INSERT INTO person (username, username_key) VALUES ('{SELLER}', '{SELLER}') ON CONFLICT DO NOTHING")
             self.seller_token, *tokens = self.handsup("token", SELLER, *USERS).split()
-            self.tokens = SCRATCH / "tokens"
+            self.tokens = self.data / "run" / "tokens"  # several services may run in one measurement
             self.tokens.write_text("\n".join(tokens) + "\n")
         except BaseException:
             self.__exit__()

@@ -8,6 +8,7 @@ enum Schedule {
         let metrics = Metrics()
         let services = LoopServices(service, index: 0, metrics: metrics)
         await services.start()
+        let signals = await TerminationSignals(on: services.loop)
         let application = RoutedApplication(
             operationsRoutes(metrics: metrics, isReady: services.isReady),
             keys: try service.tokenKeys(), ended: EndedSessions(), log: service.log, metrics: metrics)
@@ -24,7 +25,7 @@ enum Schedule {
             metrics: SchedulerMetrics(metrics))
         let running = Task { await scheduler.run() }
         service.log.info("scheduling", ["host": service.host, "port": "\(socket.port)"])
-        await awaitTermination(on: services.loop)
+        await signals.first()
         await scheduler.stop()
         await running.value
         await server.stop(seconds: 1)

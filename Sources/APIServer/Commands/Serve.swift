@@ -18,10 +18,12 @@ enum Serve {
         let pictures = try configuration.pictures.resources(log: service.log, metrics: metrics)
         var port = service.port
         var loops: [LoopServices] = []
+        var signals: TerminationSignals?
         var servers: [HTTPServer] = []
         for index in 0..<service.loops {
             let services = LoopServices(service, index: index, metrics: metrics)
             await services.start()
+            if signals == nil { signals = await TerminationSignals(on: services.loop) }
             let application = RoutedApplication(
                 routes(services, AccountServices(services, accounts), pictures)
                     + operationsRoutes(metrics: metrics, isReady: services.isReady),
@@ -36,7 +38,7 @@ enum Serve {
         let watch = SessionWatch(loops[0], redis: service.redis, ended: accounts.ended)
         await watch.start()
         service.log.info("serving", ["host": service.host, "port": "\(port)", "loops": "\(service.loops)"])
-        await awaitTermination(on: loops[0].loop)
+        await signals?.first()
         service.log.info("stopping")
         await withTaskGroup(of: Void.self) { group in
             for server in servers { group.addTask { await server.stop(seconds: drainSeconds) } }

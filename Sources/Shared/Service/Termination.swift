@@ -14,20 +14,29 @@ package enum Termination: Sendable {
     case quick
 }
 
-/// Suspends until the process is asked to end.
-@discardableResult
-package func awaitTermination(on loop: EventLoop) async -> Termination {
-    await withCheckedContinuation { continuation in
-        Task(executorPreference: loop) {
-            var isAsked = false
+/// Hears when the process is asked to end. Made before anything is served: without it a signal ends the process
+/// on the spot.
+package struct TerminationSignals: Sendable {
+    private let asked: AsyncStream<Termination>
+
+    /// Returns when the process listens for them.
+    package init(on loop: EventLoop) async {
+        // Whoever asks again while the process is ending has been heard.
+        let (asked, continuation) = AsyncStream.makeStream(
+            of: Termination.self, bufferingPolicy: .bufferingOldest(1))
+        self.asked = asked
+        await Task(executorPreference: loop) {
             for (number, termination) in [(SIGTERM, Termination.gradual), (SIGINT, .quick)] {
-                _ = try? LoopSignal(on: loop, number: number) {
-                    guard !isAsked else { return }
-                    isAsked = true
-                    continuation.resume(returning: termination)
-                }
+                _ = try? LoopSignal(on: loop, number: number) { continuation.yield(termination) }
             }
-        }
+        }.value
+    }
+
+    /// Suspends until the process is asked to end.
+    @discardableResult
+    package func first() async -> Termination {
+        for await termination in asked { return termination }
+        return .quick
     }
 }
 
