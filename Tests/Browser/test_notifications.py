@@ -24,8 +24,9 @@ def bidder(newcomer, url):
 
 
 def live(page):
-    """The page hears what is pushed."""
+    """The page hears what is pushed, and knows what there was before: only what is new to it is told by a toast."""
     page.wait_for_function("() => import('/connection.js').then(({connection}) => connection.user !== null)")
+    page.wait_for_function("() => import('/notifications/notifications.js').then(({notifications}) => notifications.phase === 'ready')")
     return BellPage(page)
 
 
