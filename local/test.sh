@@ -64,7 +64,7 @@ step() { # TITLE COMMAND…
 test_failed() {
     local log
     for log in "$scratch"/{system,browser}/logs/*.log; do
-        if [[ -s $log ]]; then printf '\n-- the end of %s\n' "${log#"$scratch/"}" && tail -n 25 "$log"; fi
+        if [[ -s $log ]]; then printf '\n-- the end of %s\n' "${log#"$scratch/"}" && tail -n 5 "$log"; fi
     done
     die "$1 failed after $2 s."
 }
@@ -123,7 +123,7 @@ suite() { (become_suite "$1"); } # SUITE: its tests
 become_suite() {
     # shellcheck source=/dev/null
     source "$scratch/$1.env"
-    exec "$venv/bin/pytest" -q "Tests/${1^}"
+    PYTHONPATH=Tests exec "$venv/bin/pytest" -q -p server_warnings "Tests/${1^}"
 }
 
 # They mostly wait, so that both take little longer than one. Each has a service of its own, for tests of both stop

@@ -100,7 +100,7 @@ def test_a_filter_keeps_the_focus_where_it_is(shop, market):
 
 def test_the_list_goes_on_as_one_scrolls_and_is_there_when_one_comes_back(crowd, market):
     page = market(f"/?q={crowd}&sort=price")
-    page.page.wait_for_function("document.querySelectorAll('.grid > .card:not(.card--skeleton)').length >= 24")
+    page.page.wait_for_function("() => document.querySelectorAll('.grid > .card:not(.card--skeleton)').length >= 24")
     page.scroll_down()
     page.shows(*[f"{crowd} {number:02d}" for number in range(MANY)])
     last = page.cards.last

@@ -32,7 +32,7 @@ def test_without_redis_all_of_it_arrives(service, connect, member):
     member.bid(auction, 1000)
     with service.stopped("redis"):
         other.bid(auction, 1100)
-        assert bells[member].told("outbid")["auction"] == auction
+        bells[member].told("outbid", auction=auction)
         entries = [deal.post(deal.sides[number % 2], f"line {number}") for number in range(4)]
         for person in deal.sides:
             for socket in bells[person].sockets:
@@ -40,7 +40,7 @@ def test_without_redis_all_of_it_arrives(service, connect, member):
                 assert sorted(heard, key=lambda entry: entry["seq"]) == [{"type": "trade"} | entry for entry in entries]
                 assert socket.next(lambda message: message["type"] == "notification" and message["kind"] == "tradeMessage")["trade"] == deal.id
         service.end_auctions([auction])
-        bells[deal.seller].told("sold")
+        bells[deal.seller].told("sold", auction=auction)
     wait_until(lambda: deal.ask_to_post(deal.seller, "and on").status == 201, "the service to go on")
     for person in deal.sides:
         assert bells[person].hear("trade", seq=5)["text"] == "and on"

@@ -10,38 +10,37 @@ extension Hub {
         guard let text, let token = AccessToken(text, keys: keys, at: clock.now) else {
             throw Problem.unauthenticated
         }
-        let profile = try await services.people.signedIn(token.user)
+        let name = Name(try await services.people.signedIn(token.user))
         guard !ended.contains(token.session) else { throw Problem.unauthenticated }
         guard let session = sessions[id] else { return }
-        if session.user?.id == profile.id, let allowance = session.person?.allowance {
-            session.signIn(profile, sharing: allowance, with: token)
+        if session.user == name.person, let allowance = session.person?.allowance {
+            session.signIn(name, sharing: allowance, with: token)
         } else {
-            let allowance = try await personSockets.enter(profile.id)
+            let allowance = try await personSockets.enter(name.person)
             guard let session = sessions[id], session.socket.isOpen else {
-                return await personSockets.leave(profile.id)
+                return await personSockets.leave(name.person)
             }
-            signIn(session, as: profile, sharing: allowance, with: token)
+            signIn(session, as: name, sharing: allowance, with: token)
         }
         let reply = ServerMessage.reply(identity) {
-            $0.field("user", profile)
+            $0.field("user") { $0.raw(name.json) }
             $0.field("expiresAt", token.expiresAt)
         }
         send(reply, to: session)
     }
 
     private func signIn(
-        _ session: Session, as profile: PublicProfile, sharing allowance: SharedAllowance,
-        with token: AccessToken
+        _ session: Session, as name: Name, sharing allowance: SharedAllowance, with token: AccessToken
     ) {
         if session.user != nil { signOut(session) }
-        identityChanged(of: session, to: profile)
-        session.signIn(profile, sharing: allowance, with: token)
-        addPersonal(session, of: profile.id)
+        identityChanged(of: session, to: name)
+        session.signIn(name, sharing: allowance, with: token)
+        addPersonal(session, of: name.person)
     }
 
     /// The socket does not speak for its person any more.
     func signOut(_ session: Session) {
-        guard let person = session.user?.id else { return }
+        guard let person = session.user else { return }
         removePersonal(session, of: person)
         personSockets.assumeIsolated { $0.leave(person) }
     }

@@ -2,7 +2,7 @@ import Shared
 
 extension Hub {
     /// Joins begin together at most so often: one that comes alone does not wait.
-    private static let joinInterval = Duration.milliseconds(5)
+    private static let joinInterval = Duration.milliseconds(10)
 
     /// A `join` whose place is taken: what came behind it on the socket finds the room in its list.
     struct Join: Sendable {
@@ -85,7 +85,7 @@ extension Hub {
 
     /// The auction with what the socket's person likes.
     private func asSeen(_ page: AuctionPage, by id: Int) async throws -> [UInt8] {
-        guard page.auction.likeCount > 0, let person = sessions[id]?.user?.id else { return page.bytes }
+        guard page.auction.likeCount > 0, let person = sessions[id]?.user else { return page.bytes }
         let liked = try await services.likes.liked(among: page.encoded.auctions, by: person)
         return page.encoded.liked(liked).bytes
     }

@@ -12,7 +12,7 @@ extension Hub {
             kind == .bid
             ? .bid(try Offer(amount: message.amount, maximum: message.maximum))
             : .chat(try RoomRequest.chatText(message.text))
-        return RoomRequest(auction: auction, person: user.id, key: identity.key, command: command)
+        return RoomRequest(auction: auction, person: user, key: identity.key, command: command)
     }
 
     func submit(_ id: Int, _ request: RoomRequest, _ identity: ClientMessage.Identity) async throws {

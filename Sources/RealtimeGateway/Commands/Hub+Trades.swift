@@ -22,7 +22,7 @@ extension Hub {
     ) throws(Problem) -> TradeMessage {
         guard let user = session.user else { throw .unauthenticated }
         return TradeMessage(
-            trade: TradeID(try message.positive("trade", message.trade)), author: user.id, key: identity.key,
+            trade: TradeID(try message.positive("trade", message.trade)), author: user, key: identity.key,
             text: message.text, imageIds: message.imageIds)
     }
 
@@ -39,7 +39,7 @@ extension Hub {
     func readMark(_ message: ClientMessage, _ session: Session) throws(Problem) -> ReadMark {
         guard let user = session.user else { throw .unauthenticated }
         return ReadMark(
-            trade: TradeID(try message.positive("trade", message.trade)), reader: user.id,
+            trade: TradeID(try message.positive("trade", message.trade)), reader: user,
             upTo: try message.positive("upTo", message.upTo))
     }
 

@@ -75,7 +75,7 @@ extension Hub {
         guard let profiles = try? await services.people.profiles(of: Array(missing)) else { return false }
         for room in some {
             for person in room.presence.nameless {
-                if let profile = profiles[person] { room.presence.learn(profile) }
+                if let profile = profiles[person] { room.presence.learn(Name(profile)) }
             }
         }
         return true
@@ -122,11 +122,11 @@ extension Hub {
     }
 
     /// The socket speaks for another person now, or for one at all.
-    func identityChanged(of session: Session, to profile: PublicProfile) {
+    func identityChanged(of session: Session, to name: Name) {
         for auction in session.rooms.keys {
             guard let room = rooms[auction], room.has(session.id) else { continue }
             room.presence.leave(session.user)
-            room.presence.enter(profile)
+            room.presence.enter(name)
             hurryPresence(of: room)
         }
     }

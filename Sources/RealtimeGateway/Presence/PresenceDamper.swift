@@ -3,15 +3,20 @@ import Shared
 /// When the sockets of a room are told who has come and gone.
 ///
 /// Whoever comes is told after five seconds of being there, whoever goes after five seconds of being away:
-/// a page that is reloaded, or a lost connection that comes back, is no news. In a rush the first ones wait up
-/// to two seconds more for those behind them, since each telling costs a message to every socket. The count that
-/// goes along is that of the moment; it is told by itself when it has been another for five seconds. Once
-/// nothing has changed for some seconds, what was told is what is.
+/// a page that is reloaded, or a lost connection that comes back, is no news. The first ones wait up to two
+/// seconds more for those behind them, in a crowd up to five, since each telling costs a message to every socket:
+/// fifty who come in five seconds are told by one instead of three. The count that goes along is that of the
+/// moment; it is told by itself when it has been another for five seconds, but not while a crowd is about to be
+/// told. Once nothing has changed for some seconds, what was told is what is.
 struct PresenceDamper {
     /// A reload or a reconnect takes less.
     static let seconds = 5
     /// How much longer the first ones wait while others are about to be told too.
     static let gathering = 2
+    /// The same in a crowd: as long as it takes to come.
+    static let gatheringOfCrowd = 5
+    /// More people than that who wait to be told are a crowd: more than one reads in a glance.
+    static let crowd = 10
 
     struct Change: Equatable {
         var joined: Set<UserID> = []
@@ -51,9 +56,10 @@ struct PresenceDamper {
     mutating func observe(_ present: Attendance, at second: Int) -> Change? {
         Self.wait(present.people.subtracting(people), at: second, since: &coming)
         Self.wait(people.union(shown).subtracting(present.people), at: second, since: &going)
-        let isCountOld = isOld(present.count, at: second)
+        let isCrowd = coming.count + going.count > Self.crowd
+        let isCountOld = isOld(present.count, at: second) && !isCrowd
         var change = Change()
-        if isCountOld || isTimeToTell(at: second) {
+        if isCountOld || isTimeToTell(at: second, inCrowd: isCrowd) {
             change.joined = Self.ripe(at: second, from: &coming)
             change.left = Self.ripe(at: second, from: &going)
             people = people.union(change.joined).subtracting(change.left)
@@ -79,10 +85,11 @@ struct PresenceDamper {
     }
 
     /// Whether all who wait have waited for long enough, or the first of them for longer than that.
-    private func isTimeToTell(at second: Int) -> Bool {
+    private func isTimeToTell(at second: Int, inCrowd isCrowd: Bool) -> Bool {
         let starts = [coming.values, going.values].joined()
         guard let first = starts.min(), let last = starts.max() else { return false }
-        return second - last >= Self.seconds || second - first >= Self.seconds + Self.gathering
+        let gathering = isCrowd ? Self.gatheringOfCrowd : Self.gathering
+        return second - last >= Self.seconds || second - first >= Self.seconds + gathering
     }
 
     /// Whether the told count is below, or above, all of the last five seconds.

@@ -60,17 +60,18 @@ struct RoomPresence {
     // MARK: The own sockets
 
     /// A socket of the person, or of somebody who is not signed in.
-    mutating func enter(_ person: PublicProfile?) {
-        change(person?.id, by: 1)
+    mutating func enter(_ name: Name?) {
+        change(name?.person, by: 1)
         // Who is told by name is looked up where the name is not known.
-        guard let person, isSmall else { return }
-        learn(person)
-        let isNew = sockets[person.id] == 1 && !others.people.contains(person.id) && !told.contains(person.id)
-        if isNew, let name = names[person.id] { view?.add(name) }
+        guard let name, isSmall else { return }
+        learn(name)
+        let person = name.person
+        let isNew = sockets[person] == 1 && !others.people.contains(person) && !told.contains(person)
+        if isNew { view?.add(names[person] ?? name) }
     }
 
-    mutating func leave(_ person: PublicProfile?) {
-        change(person?.id, by: -1)
+    mutating func leave(_ person: UserID?) {
+        change(person, by: -1)
         if person != nil { view = nil }
     }
 
@@ -171,11 +172,11 @@ struct RoomPresence {
 
     // MARK: Names
 
-    mutating func learn(_ profile: PublicProfile) {
-        guard names[profile.id] == nil else { return }
-        names[profile.id] = Name(profile)
+    mutating func learn(_ name: Name) {
+        guard names[name.person] == nil else { return }
+        names[name.person] = name
         // Somebody may have been left out for want of a name.
-        if sockets[profile.id] == nil { view = nil }
+        if sockets[name.person] == nil { view = nil }
     }
 
     /// Names of all who were told; those that are not known are left out.

@@ -29,7 +29,7 @@ final class Room {
         guard places[session.id] == nil else { return }
         places[session.id] = members.count
         members.append(session)
-        presence.enter(session.user)
+        presence.enter(session.person?.name)
     }
 
     func remove(_ session: Session) {

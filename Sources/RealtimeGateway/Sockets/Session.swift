@@ -9,7 +9,7 @@ final class Session {
     /// What sockets are counted by that come from one address; nil where nobody in front says it.
     let address: String?
     /// Who it speaks for, and what that person's sockets share.
-    private(set) var person: (profile: PublicProfile, allowance: SharedAllowance)?
+    private(set) var person: (name: Name, allowance: SharedAllowance)?
     private(set) var token: AccessToken?
     /// The `auth` that it sent last.
     var signingIn: Task<Void, Never>?
@@ -37,7 +37,7 @@ final class Session {
         lastRequest = second
     }
 
-    var user: PublicProfile? { person?.profile }
+    var user: UserID? { person?.name.person }
 
     /// Takes a place in the room; answers the number of this join.
     func enter(_ auction: AuctionID) -> Int {
@@ -46,8 +46,8 @@ final class Session {
         return joins
     }
 
-    func signIn(_ profile: PublicProfile, sharing allowance: SharedAllowance, with token: AccessToken) {
-        person = (profile, allowance)
+    func signIn(_ name: Name, sharing allowance: SharedAllowance, with token: AccessToken) {
+        person = (name, allowance)
         self.token = token
     }
 }

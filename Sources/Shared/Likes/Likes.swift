@@ -15,12 +15,14 @@ package actor Likes {
     private lazy var loader = TurnLoader<Question, Set<AuctionID>>(on: loop, limit: 50) {
         [pool] in try await Self.answer($0, from: pool)
     }
+    private nonisolated let changes: CommitQueue<AuctionID, LikeChange, Void>
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     package init(on loop: EventLoop, pool: PostgresPool) {
         self.loop = loop
         self.pool = pool
+        changes = LikeChange.queue(on: loop, pool: pool)
     }
 
     /// Those of the auctions that the person likes; all who ask in one turn share a statement.
@@ -30,43 +32,13 @@ package actor Likes {
     }
 
     /// Liked twice is liked once. Throws `notFound` for an auction that is not there or was withdrawn.
-    package func like(_ auction: AuctionID, by person: UserID) async throws {
-        // The auction is locked before the person, as everywhere.
-        let rows = try await pool.query(
-            """
-            WITH room AS MATERIALIZED (
-                SELECT id FROM auction WHERE id = \(auction.rawValue) AND status <> 'cancelled'
-                FOR NO KEY UPDATE),
-            liker AS MATERIALIZED (
-                SELECT p.id, room.id AS auction_id FROM person p, room
-                WHERE p.id = \(person.rawValue) AND \(sql: Standing.isGood) FOR KEY SHARE OF p),
-            liked AS (
-                INSERT INTO auction_like (person_id, auction_id) SELECT id, auction_id FROM liker
-                ON CONFLICT DO NOTHING RETURNING auction_id),
-            counted AS (
-                UPDATE auction SET like_count = like_count + 1 WHERE id = (SELECT auction_id FROM liked))
-            SELECT EXISTS (SELECT FROM room)
-            """)
-        guard try rows.first?.decode(Bool.self, at: 0) == true else { throw Problem.notFound }
+    package nonisolated func like(_ auction: AuctionID, by person: UserID) async throws {
+        try await changes.submit(LikeChange(person: person, likes: true), about: auction)
     }
 
     /// Throws `notFound` for an auction that is not there.
-    package func unlike(_ auction: AuctionID, by person: UserID) async throws {
-        let rows = try await pool.query(
-            """
-            WITH room AS MATERIALIZED (
-                SELECT id FROM auction WHERE id = \(auction.rawValue) FOR NO KEY UPDATE),
-            liker AS MATERIALIZED (
-                SELECT p.id, room.id AS auction_id FROM person p, room
-                WHERE p.id = \(person.rawValue) AND \(sql: Standing.isGood) FOR KEY SHARE OF p),
-            unliked AS (
-                DELETE FROM auction_like l USING liker
-                WHERE l.person_id = liker.id AND l.auction_id = liker.auction_id RETURNING l.auction_id),
-            counted AS (
-                UPDATE auction SET like_count = like_count - 1 WHERE id = (SELECT auction_id FROM unliked))
-            SELECT 1 FROM room
-            """)
-        guard !rows.isEmpty else { throw Problem.notFound }
+    package nonisolated func unlike(_ auction: AuctionID, by person: UserID) async throws {
+        try await changes.submit(LikeChange(person: person, likes: false), about: auction)
     }
 
     /// Takes back what people liked whose account was deleted lately: at once, and again each minute in

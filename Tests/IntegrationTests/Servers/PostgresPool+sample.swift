@@ -97,7 +97,7 @@ extension PostgresUUID {
 extension RoomWriter {
     /// The answer, or the code of the refusal.
     func outcome(_ request: RoomRequest) async -> Result<[UInt8], Problem> {
-        do throws(Problem) { return .success(try await submit(request)) } catch { return .failure(error) }
+        do { return .success(try await submit(request)) } catch { return .failure(Problem(error)) }
     }
 }
 

@@ -77,10 +77,24 @@ struct PresenceDamperTests {
         #expect(told == [6: ids(1...1), 9: ids(2...4), 12: ids(5...7), 13: ids(8...8)])
     }
 
+    @Test func `a crowd is told by one message, when all have come or the first have waited ten seconds`() {
+        var damper = PresenceDamper(attendance(), at: 0)
+        var told: [Int: Int] = [:]
+        for second in 1...30 {
+            // Ten each second until the fourth, then one each second until the sixteenth.
+            let there = second <= 4 ? second * 10 : 40 + min(second, 16) - 4
+            let change = damper.observe(attendance((1...there).map { UserID(Int64($0)) }), at: second)
+            if let change { told[second] = change.joined.count }
+        }
+        // Those who came until the sixth second; the few behind them as ever.
+        #expect(told == [11: 42, 14: 3, 17: 3, 20: 3, 21: 1])
+        #expect(damper.count == 52 && damper.isSettled)
+    }
+
     /// What a look at the whole past says: how long each has been other than told, and the counts of five seconds.
     @Test func `it tells what a naive look at the whole past would tell`() throws {
         try forEachSeed(300) { random in
-            let people = (1...6).map { UserID($0) }
+            let people = (1...(random.chance(50) ? 6 : 24)).map { UserID($0) }
             var past = [random.attendance(of: people)]
             var damper = PresenceDamper(past[0], at: 0)
             var told = past[0].people
@@ -95,8 +109,11 @@ struct PresenceDamperTests {
                     waits[person] = second - other - 1
                 }
                 let window = past[max(0, second - PresenceDamper.seconds)...].map(\.count)
-                let isOld = window.allSatisfy { $0 < count } || window.allSatisfy { $0 > count }
-                let isTime = (waits.values.min() ?? 0) >= 5 || (waits.values.max() ?? 0) >= 7
+                let isCrowd = waits.count > 10
+                let isOld =
+                    !isCrowd && (window.allSatisfy { $0 < count } || window.allSatisfy { $0 > count })
+                let isTime =
+                    (waits.values.min() ?? 0) >= 5 || (waits.values.max() ?? 0) >= (isCrowd ? 10 : 7)
                 if isOld || isTime {
                     told.formSymmetricDifference(waits.filter { $0.value >= 5 }.keys)
                     count = past[second].count
@@ -115,7 +132,7 @@ struct PresenceDamperTests {
     /// A socket that keeps the list it was shown and applies what it is told ends up with those who are there.
     @Test func `once nothing changes for some seconds every socket knows what is`() throws {
         try forEachSeed(300) { random in
-            let people = (1...6).map { UserID($0) }
+            let people = (1...(random.chance(50) ? 6 : 24)).map { UserID($0) }
             var damper = PresenceDamper(random.attendance(of: people), at: 0)
             var known: [Set<UserID>] = []
             func tell(_ change: PresenceDamper.Change?) {
@@ -133,7 +150,7 @@ struct PresenceDamperTests {
                 known.append(shown)
             }
             let final = random.attendance(of: people)
-            for _ in 0...(2 * PresenceDamper.seconds + PresenceDamper.gathering) {
+            for _ in 0...(2 * PresenceDamper.seconds + PresenceDamper.gatheringOfCrowd) {
                 second += 1
                 tell(damper.observe(final, at: second))
             }

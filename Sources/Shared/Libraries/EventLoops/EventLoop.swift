@@ -38,6 +38,8 @@ package final class EventLoop: @unchecked Sendable {
     }
     private let inbox = Locked(Inbox())
     private var jobs: [UnownedJob] = []
+    /// Those that are being run, empty between; kept for its memory.
+    private var running: [UnownedJob] = []
     private var deliveries: [() -> Void] = []
     private var flushes: [() -> Void] = []
     private var isStopping = false
@@ -154,13 +156,13 @@ package final class EventLoop: @unchecked Sendable {
         var left = Self.jobsPerTurn
         while left > 0 {
             if !jobs.isEmpty {
-                let batch = jobs
-                jobs = []
-                left -= batch.count
-                for job in batch {
+                swap(&jobs, &running)
+                left -= running.count
+                for job in running {
                     job.runSynchronously(
                         isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
                 }
+                running.removeAll(keepingCapacity: true)
             } else if !deliveries.isEmpty {
                 for work in take(&deliveries) { work() }
             } else if !flushes.isEmpty {

@@ -43,19 +43,29 @@ extension PostgresUUID: CustomStringConvertible {
 
     /// Parses what `description` makes, upper case too; nil for anything else.
     package init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 36 else { return nil }
-        var halves: [UInt64] = [0, 0]
-        var digits = 0
-        for (index, byte) in bytes.enumerated() {
+        guard text.utf8.count == 36 else { return nil }
+        var halves: (high: UInt64, low: UInt64) = (0, 0)
+        for (index, byte) in text.utf8.enumerated() {
             if index == 8 || index == 13 || index == 18 || index == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard let value = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
-            halves[digits / 16] = halves[digits / 16] << 4 | UInt64(value)
-            digits += 1
+            guard let digit = Self.digit(byte) else { return nil }
+            if index < 18 {
+                halves.high = halves.high << 4 | digit
+            } else {
+                halves.low = halves.low << 4 | digit
+            }
         }
-        self.init(high: halves[0], low: halves[1])
+        self.init(high: halves.high, low: halves.low)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt64? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
     }
 }
