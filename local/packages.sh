@@ -4,7 +4,7 @@
 build_packages=(libhiredis-dev libpq-dev libuv1-dev libmicrohttpd-dev libwslay-dev libsodium-dev libssl-dev
     libcurl4-openssl-dev libcrack2-dev libunistring-dev libvips-dev pkg-config)
 run_packages=(postgresql redis-server nginx cracklib-runtime)
-test_packages=(python3-venv chromium shellcheck)
+test_packages=(python3-venv chromium-headless-shell shellcheck)
 bench_packages=(wrk libnginx-mod-nchan gcc libc6-dev)
 
 need_swift() {

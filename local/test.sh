@@ -123,7 +123,7 @@ suite() { (become_suite "$1"); } # SUITE: its tests
 become_suite() {
     # shellcheck source=/dev/null
     source "$scratch/$1.env"
-    PYTHONPATH=Tests exec "$venv/bin/pytest" -q -p server_warnings "Tests/${1^}"
+    PYTHONPATH=Tests exec "$venv/bin/pytest" -q --durations=10 -p server_warnings "Tests/${1^}"
 }
 
 # They mostly wait, so that both take little longer than one. Each has a service of its own, for tests of both stop

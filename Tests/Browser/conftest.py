@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: a running service (HANDSUP_URL, HANDSUP_DATA) and Debian's Chromium."""
+"""Fixtures of the browser tests: a running service (HANDSUP_URL, HANDSUP_DATA) and Debian's Chromium without its windows."""
 import os
 import pathlib
 import urllib.parse
@@ -63,7 +63,7 @@ def auction(seller):
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        executable = os.environ.get("HANDSUP_CHROMIUM", "/usr/bin/chromium")
+        executable = os.environ.get("HANDSUP_CHROMIUM", "/usr/bin/chromium-headless-shell")
         # Chromium's own sandbox does not work for root, which containers and CI often are.
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser
@@ -91,6 +91,7 @@ def visit(browser, url):
         else:
             if user:
                 options["storage_state"] = signed_in(url, demo(user) if isinstance(user, int) else user)
+            options.setdefault("reduced_motion", "reduce")  # what moves for ever keeps a processor busy
             context = browser.new_context(viewport=screen, timezone_id="Asia/Seoul", **options)
             context.set_default_timeout(15_000)
             context.add_init_script(WATCH_POLICY)

@@ -72,7 +72,7 @@ def test_what_ends_shows_its_result(three, newcomer, rival, backstage, visit):
 
 
 def test_it_stays_clear_of_the_quick_bid_bar(three, newcomer, visit):
-    page = visit(f"/auctions/{three[0]}", user=newcomer, screen=PHONE)
+    page = visit(f"/auctions/{three[0]}", user=newcomer, screen=PHONE, reduced_motion="no-preference")
     RoomPage(page).is_connected()
     expect(page.locator(".strip__item")).to_have_count(2)
     page.evaluate("scrollTo({top: document.documentElement.scrollHeight, behavior: 'instant'})")
