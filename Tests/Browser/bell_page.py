@@ -12,6 +12,12 @@ class BellPage:
         self.new_items = page.locator(".notification[data-new=true]")
         self.toast = page.locator(".toast")
 
+    def is_live(self):
+        """It hears what is pushed, and knows what there was before: only what is new to it is told by a toast."""
+        self.page.wait_for_function("() => import('/connection.js').then(({connection}) => connection.user !== null)")
+        self.page.wait_for_function("() => import('/notifications/notifications.js').then(({notifications}) => notifications.phase === 'ready')")
+        return self
+
     def counts(self, count):
         """So much is new: on the bell, for a screen reader, and in the title of the tab."""
         name = f"^(알림, 새 알림 {count}개|Notifications, {count} new)$" if count else "^(알림|Notifications)$"

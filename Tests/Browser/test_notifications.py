@@ -23,17 +23,10 @@ def bidder(newcomer, url):
     return newcomer.sign_in(url)
 
 
-def live(page):
-    """The page hears what is pushed, and knows what there was before: only what is new to it is told by a toast."""
-    page.wait_for_function("() => import('/connection.js').then(({connection}) => connection.user !== null)")
-    page.wait_for_function("() => import('/notifications/notifications.js').then(({notifications}) => notifications.phase === 'ready')")
-    return BellPage(page)
-
-
 def test_the_bell_counts_what_is_new_and_its_list_leads_there(thing, newcomer, bidder, rival, visit):
     auction, title = thing
     bidder.bid(auction, 1000)
-    page = live(visit("/", user=newcomer)).counts(0)
+    page = BellPage(visit("/", user=newcomer)).is_live().counts(0)
     rival.bid(auction, 2000)
     page.counts(1).open()
     expect(page.new_items).to_have_count(1)
@@ -49,7 +42,7 @@ def test_the_bell_counts_what_is_new_and_its_list_leads_there(thing, newcomer, b
 def test_a_war_of_bids_is_one_notification_that_moves_on(thing, newcomer, bidder, rival, visit):
     auction, _ = thing
     bidder.bid(auction, 1000)
-    page = live(visit("/", user=newcomer)).open()
+    page = BellPage(visit("/", user=newcomer)).is_live().open()
     rival.bid(auction, 2000)
     expect(page.items).to_contain_text("₩2,000")
     bidder.bid(auction, 3000)
@@ -61,8 +54,8 @@ def test_a_war_of_bids_is_one_notification_that_moves_on(thing, newcomer, bidder
 def test_what_is_read_in_one_tab_is_read_in_all(thing, newcomer, bidder, rival, visit):
     auction, _ = thing
     bidder.bid(auction, 1000)
-    one = live(visit("/", user=newcomer))
-    other = live(visit("/account", beside=one.page))
+    one = BellPage(visit("/", user=newcomer)).is_live()
+    other = BellPage(visit("/account", beside=one.page)).is_live()
     rival.bid(auction, 2000)
     other.counts(1)
     one.counts(1).open()
@@ -72,7 +65,7 @@ def test_what_is_read_in_one_tab_is_read_in_all(thing, newcomer, bidder, rival, 
 def test_a_toast_tells_it_and_leads_there(thing, newcomer, bidder, rival, visit):
     auction, title = thing
     bidder.bid(auction, 1000)
-    page = live(visit("/account", user=newcomer))
+    page = BellPage(visit("/account", user=newcomer)).is_live()
     rival.bid(auction, 2000)
     expect(page.toast).to_contain_text(title)
     expect(page.page.get_by_role("status").filter(has=page.toast)).to_be_visible()
@@ -84,7 +77,7 @@ def test_what_is_looked_at_needs_no_toast(thing, newcomer, bidder, rival, visit)
     auction, _ = thing
     bidder.bid(auction, 1000)
     room = RoomPage(visit(f"/auctions/{auction}", user=newcomer)).is_connected()
-    page = live(room.page)
+    page = BellPage(room.page).is_live()
     rival.bid(auction, 2000)
     expect(room.answer).to_have_text("더 높은 입찰이 나왔어요")
     page.counts(1)
@@ -94,7 +87,7 @@ def test_what_is_looked_at_needs_no_toast(thing, newcomer, bidder, rival, visit)
 def test_what_came_without_a_connection_is_told_afterwards(thing, newcomer, bidder, rival, visit):
     auction, title = thing
     bidder.bid(auction, 1000)
-    page = live(visit("/account", user=newcomer, may_fail=CUT))
+    page = BellPage(visit("/account", user=newcomer, may_fail=CUT)).is_live()
     page.page.context.set_offline(True)
     rival.bid(auction, 2000)
     page.page.wait_for_function("() => import('/connection.js').then(({connection}) => connection.state !== 'live')")
@@ -106,7 +99,7 @@ def test_what_came_without_a_connection_is_told_afterwards(thing, newcomer, bidd
 def test_older_ones_come_as_one_scrolls(newcomer, bidder, backstage, visit):
     auctions = [bidder.open_auction(title=f"아무도 안 사는 것 {number}") for number in range(25)]
     backstage.end(*auctions)
-    page = live(visit("/", user=newcomer)).counts(25).open()
+    page = BellPage(visit("/", user=newcomer)).is_live().counts(25).open()
     expect(page.items).to_have_count(20)
     page.page.locator(".bell__scroll").evaluate("(scroller) => scroller.scrollTo(0, scroller.scrollHeight)")
     expect(page.items).to_have_count(25)
@@ -119,7 +112,7 @@ def test_older_ones_come_as_one_scrolls(newcomer, bidder, backstage, visit):
 def test_what_is_switched_off_is_not_told(thing, newcomer, bidder, rival, backstage, visit):
     auction, _ = thing
     bidder.bid(auction, 1000)
-    page = live(visit("/account", user=newcomer))
+    page = BellPage(visit("/account", user=newcomer)).is_live()
     page.page.get_by_role("link", name="알림 설정").last.click()
     switch = page.page.get_by_role("switch", name="더 높은 입찰")
     expect(switch).to_be_checked()
@@ -149,7 +142,7 @@ def test_the_list_needs_no_mouse(thing, newcomer, bidder, rival, visit):
     auction, _ = thing
     bidder.bid(auction, 1000)
     rival.bid(auction, 2000)
-    page = live(visit("/", user=newcomer)).counts(1)
+    page = BellPage(visit("/", user=newcomer)).is_live().counts(1)
     page.bell.focus()
     page.page.keyboard.press("Enter")
     expect(page.items).to_have_count(1)

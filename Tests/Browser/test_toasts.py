@@ -2,6 +2,7 @@
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
+from bell_page import BellPage
 from room_page import RoomPage
 
 SCREENS = [(320, 640), (390, 844), (844, 390), (768, 1024), (1024, 768), (1280, 720), (1920, 1080)]
@@ -50,7 +51,7 @@ def test_a_toast_that_one_reads_stays_and_escape_closes_it(seller, rival, newcom
     auction = seller.open_auction()
     newcomer.sign_in(url).bid(auction, 1000)
     page = visit("/account", user=newcomer)
-    page.wait_for_function("() => import('/connection.js').then(({connection}) => connection.user !== null)")
+    BellPage(page).is_live()
     rival.bid(auction, 2000)
     page.locator(".toast").get_by_role("link").focus()
     page.keyboard.press("Escape")

@@ -218,8 +218,7 @@ def test_who_has_none_is_told_how_one_comes_to_a_trade(newcomer, visit):
 
 
 def test_a_message_is_told_by_the_bell_and_leads_to_its_trade(sides, trade, url, visit):
-    page = BellPage(visit("/account", user=sides[1]))
-    page.page.wait_for_function("() => import('/connection.js').then(({connection}) => connection.user !== null)")
+    page = BellPage(visit("/account", user=sides[1])).is_live()
     sides[0].sign_in(url).write(trade, "안녕하세요")
     expect(page.toast).to_contain_text(f"{sides[0].name} 님의 새 메시지")
     page.open()
