@@ -73,9 +73,10 @@ extension Hub {
         let missing = Set(some.flatMap(\.presence.nameless))
         guard !missing.isEmpty else { return true }
         guard let profiles = try? await services.people.profiles(of: Array(missing)) else { return false }
+        let names = profiles.mapValues(Name.init)
         for room in some {
             for person in room.presence.nameless {
-                if let profile = profiles[person] { room.presence.learn(Name(profile)) }
+                if let name = names[person] { room.presence.learn(name) }
             }
         }
         return true

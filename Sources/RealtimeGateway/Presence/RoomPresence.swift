@@ -1,18 +1,5 @@
 import Shared
 
-/// A person as presence tells it: the profile, encoded once for all who are told.
-struct Name: Equatable {
-    let person: UserID
-    let json: [UInt8]
-
-    init(_ profile: PublicProfile) {
-        person = profile.id
-        var json = JSONWriter(capacity: 128)
-        profile.write(to: &json)
-        self.json = json.bytes
-    }
-}
-
 /// Who is in a room: by this loop's own sockets, and by what other loops told last.
 struct RoomPresence {
     /// docs/realtime.md, "presence": rooms with more people are told as a count.

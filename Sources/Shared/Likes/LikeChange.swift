@@ -9,8 +9,7 @@ struct LikeChange: Sendable {
     /// Changes of one auction share its row's lock and the commit: each alone, a crowd that follows an auction
     /// would wait for as many syncs of the disk.
     static func queue(on loop: EventLoop, pool: PostgresPool) -> CommitQueue<AuctionID, LikeChange, Void> {
-        // As many as bids, for the same reasons.
-        CommitQueue(on: loop, batchSize: 256, longestQueue: 5000) { changes, auction in
+        CommitQueue(on: loop) { changes, auction in
             let isOpen = try await write(changes, of: auction, to: pool)
             return .init(
                 outcomes: changes.map { change in

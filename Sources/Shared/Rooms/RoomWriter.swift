@@ -4,10 +4,6 @@ import Postgres
 /// Takes bids and chat lines for rooms, on one loop: those of a room share transactions (measured: 3 300
 /// bids/s one at a time, 145 000/s by 64).
 package struct RoomWriter: Sendable {
-    /// Requests in one transaction: the gain of larger ones is small, the wait of the first is not.
-    private static let batchSize = 256
-    /// Requests that may wait for one room; at 10 000/s that is half a second. More get `unavailable`.
-    private static let longestQueue = 5000
     /// A key that was accepted by another room at the same moment breaks the transaction; read again.
     private static let attempts = 3
 
@@ -18,8 +14,7 @@ package struct RoomWriter: Sendable {
         metrics: RoomMetrics
     ) {
         let store = RoomStore(pool: pool)
-        queue = CommitQueue(on: loop, batchSize: Self.batchSize, longestQueue: Self.longestQueue) {
-            requests, auction in
+        queue = CommitQueue(on: loop) { requests, auction in
             let done = try await Self.run(requests, in: auction, of: store)
             metrics.committed(requests: requests.count, events: done.events.count)
             if !done.events.isEmpty { await publisher.publish(done.events, in: auction) }
@@ -41,8 +36,11 @@ package struct RoomWriter: Sendable {
         _ requests: [RoomRequest], in auction: AuctionID, of store: RoomStore
     ) async throws -> RoomStore.Result {
         for _ in 1..<attempts {
-            do { return try await store.run(requests, in: auction) } catch PostgresError.server("23505", _, _)
-            {}
+            do {
+                return try await store.run(requests, in: auction)
+            } catch PostgresError.server("23505", _, _) {
+                continue
+            }
         }
         return try await store.run(requests, in: auction)
     }
