@@ -64,11 +64,11 @@ enum Demo {
                 """
                 WITH made AS (
                     INSERT INTO auction (seller_id, title, description, category, start_price, estimate, status,
-                        starts_at, ends_at, first_ends_at, soft_close_seconds, like_count)
+                        starts_at, ends_at, first_ends_at, soft_close_seconds)
                     SELECT \(seller.rawValue), \(item.title), \(item.description), \(item.category),
                         \(item.startPrice), \(item.startPrice * 3), \(isUpcoming ? "upcoming" : "live")::auction_status,
                         t.start, t.start + \(Int64(number)) * interval '1 hour', t.start + \(Int64(number)) * interval '1 hour',
-                        10, \(Int64(number * 7 % 23))::int
+                        10
                     FROM (SELECT \(sql: start) AS start) t RETURNING id),
                 picture AS (
                     INSERT INTO image (owner_id, url, thumbnail_url, width, height)
@@ -81,6 +81,13 @@ enum Demo {
             return try rows.first?.id(0)
         }
         guard let id else { return false }
+        let fans = (0..<Int64(number * 7 % 23)).compactMap {
+            people[(Int64(number) * 11 + $0) % Int64(Self.people) + 1]
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for fan in fans { group.addTask { try await services.likes.like(id, by: fan) } }
+            try await group.waitForAll()
+        }
         if !isUpcoming { try await enliven(id, item, number: number, people: people, services) }
         if number % 3 == 0 {
             _ = try await services.pool.query(
